@@ -1,0 +1,143 @@
+import {
+  bindFunction,
+  constPointer,
+  exportFunction,
+  f64,
+  fn,
+  i32,
+  native,
+  NativeArena,
+  addressOf,
+  struct,
+  u32,
+  u64,
+  u8,
+  usize,
+  type FunctionType,
+} from 'abiding'
+import { openLibrary } from 'abiding/ffi'
+import koffi from 'koffi'
+import { compileFixture } from './fixture.js'
+import type { Comparison, Contender, Suite } from './harness.js'
+import { loop } from './loop.js'
+
+const count = 1000
+
+const Bytes = struct('Bytes', { data: constPointer(u8), length: usize })
+
+const signatures = {
+  none: fn({}),
+  add: fn({ a: u32, b: u32 }, u32),
+  scale: fn({ value: f64, factor: f64 }, f64),
+  six: fn({ a: i32, b: i32, c: i32, d: i32, e: i32, f: i32 }, i32),
+  next: fn({ value: u64 }, u64),
+  sum: fn({ bytes: Bytes }, u32),
+  repeat: fn([{ step: fn({ value: u32 }, u32) }, { times: u32 }], u32),
+}
+
+/** The same signatures in the terms of koffi, pointers as numbers. */
+const prototypes: Record<keyof typeof signatures, string> = {
+  none: 'void none()',
+  add: 'uint32_t add(uint32_t, uint32_t)',
+  scale: 'double scale(double, double)',
+  six: 'int32_t six(int32_t, int32_t, int32_t, int32_t, int32_t, int32_t)',
+  next: 'uint64_t next(uint64_t)',
+  sum: 'uint32_t sum(uintptr_t, size_t)',
+  repeat: 'uint32_t repeat(uintptr_t, uint32_t)',
+}
+
+/** A table of function pointers, and where each of them leads. */
+const Calls = struct('Calls', signatures)
+const Addresses = struct('Addresses', {
+  none: usize,
+  add: usize,
+  scale: usize,
+  six: usize,
+  next: usize,
+  sum: usize,
+  repeat: usize,
+})
+
+type Name = keyof typeof signatures
+
+/** How a function is called in the loop of a contender; the function is `call`. */
+const callOf: Record<Exclude<Name, 'sum' | 'repeat'>, string> = {
+  none: 'call()',
+  add: 'sum += call(i, 7)',
+  scale: 'sum += call(i, 0.5)',
+  six: 'sum += call(i, 1, 2, 3, 4, 5)',
+  next: 'last = call(values[i & 15])',
+}
+
+/** The calls of a library's table against the bare calls of the FFI. */
+export function calls(): Suite | string {
+  const library = compileFixture()
+  if (library === undefined) return 'There is no C compiler (cc): calls are not measured.'
+  const address = openLibrary(library).symbol('calls')!
+  const table = native.at(Calls, address)
+  const addresses = native.at(Addresses, address)
+  const bare = (name: Name): unknown => koffi.decode(BigInt(addresses[name]), koffi.proto(prototypes[name]))
+  const bound = (name: Name): unknown => bindFunction(addresses[name], signatures[name] as FunctionType, name)
+
+  const contenders = (name: keyof typeof callOf, scope: object = {}, source: object = {}): Contender[] => {
+    const body = callOf[name]
+    return [
+      { name: 'koffi', run: loop({ ...scope, call: bare(name) }, { ...source, count, body }) },
+      { name: 'bound function', run: loop({ ...scope, call: bound(name) }, { ...source, count, body }), atMost: 1.1 },
+    ]
+  }
+  const compare = (name: string, list: Contender[]): Comparison => ({ name, operations: count, contenders: list })
+  const u64s = (start: bigint) => ({ values: Array.from({ length: 16 }, (_, index) => start + BigInt(index)) })
+  const readU64 = { before: 'let last = 0n', after: 'sum = Number(last)' }
+
+  return {
+    name: 'calls',
+    title: 'Calls through a table of function pointers against koffi functions of the same prototype',
+    comparisons: [
+      compare('none()', contenders('none')),
+      compare('add(u32, u32)', [
+        ...contenders('add'),
+        { name: 'field of the table', run: loop({ table }, { count, body: 'sum += table.add(i, 7)' }) },
+      ]),
+      compare('scale(f64, f64)', contenders('scale')),
+      compare('six(i32 × 6)', contenders('six')),
+      compare('next(u64), 2^60', contenders('next', u64s(2n ** 60n), readU64)),
+      compare('next(u64), small', contenders('next', u64s(5n), readU64)),
+      compare('sum({ data, length })', sumContenders(bare('sum'), bound('sum'))),
+      compare('callback(u32)', callbackContenders(bare('repeat'))),
+    ],
+  }
+}
+
+/** A struct by value against the two scalars that take the same registers. */
+function sumContenders(bare: unknown, bound: unknown): Contender[] {
+  const arena = new NativeArena()
+  const { memory, offset } = arena.allocateBytes(16)
+  const data = memory.base! + offset
+  const bytes = arena.allocate(Bytes, { data: data as never, length: 4 })
+  return [
+    { name: 'koffi, two scalars', run: loop({ call: bare, data }, { count, body: 'sum += call(data, i & 3)' }) },
+    {
+      name: 'accessor',
+      run: loop({ call: bound, bytes }, { count, body: 'bytes.length = i & 3; sum += call(bytes)' }),
+    },
+    {
+      name: 'object',
+      run: loop({ call: bound, data }, { count, body: 'sum += call({ data, length: i & 3 })' }),
+    },
+  ]
+}
+
+/** Native code that calls back, one operation per call back. */
+function callbackContenders(repeat: unknown): Contender[] {
+  const double = (value: number): number => value * 2
+  const exported = exportFunction(fn({ value: u32 }, u32), double)
+  const type = koffi.pointer(koffi.proto('uint32_t step(uint32_t)'))
+  const registered = Number(koffi.register(double, type))
+  const run = (step: number) =>
+    loop({ repeat, step }, { count: 1, body: `sum += repeat(step, ${count})` })
+  return [
+    { name: 'koffi.register', run: run(registered) },
+    { name: 'exported function', run: run(exported.address) },
+  ]
+}

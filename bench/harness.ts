@@ -1,0 +1,127 @@
+import { performance } from 'node:perf_hooks'
+
+/** One way to do the work that a comparison is about. */
+export interface Contender {
+  /** What it is, for the table. */
+  readonly name: string
+  /** Does the work some times over and gives a result that depends on all of it. */
+  readonly run: (passes: number) => unknown
+  /** The greatest ratio to the base that is good enough; none where the row only informs. */
+  readonly atMost?: number
+}
+
+/** Contenders that do the same work; the first one is the base that the others are measured against. */
+export interface Comparison {
+  readonly name: string
+  /** How many operations a pass consists of. */
+  readonly operations: number
+  readonly contenders: readonly Contender[]
+}
+
+/** Comparisons about one subject. */
+export interface Suite {
+  readonly name: string
+  /** What is measured against what, in one sentence. */
+  readonly title: string
+  readonly comparisons: readonly Comparison[]
+}
+
+/** How long and how often to measure. */
+export interface Effort {
+  readonly rounds: number
+  /** How long one run of one contender takes, in milliseconds. */
+  readonly runTime: number
+  /** How long each contender runs before anything is measured, in milliseconds. */
+  readonly warmUp: number
+}
+
+/** What was measured of one contender. */
+export interface Measurement {
+  readonly contender: string
+  /** Median of the ratios to the base within the same round. */
+  readonly ratio: number
+  /** The fastest run against the fastest run of the base. */
+  readonly bestRatio: number
+  /** Nanoseconds for an operation in the fastest run. */
+  readonly nanoseconds: number
+  readonly atMost: number | undefined
+}
+
+interface Calibrated {
+  readonly contender: Contender
+  readonly passes: number
+  /** What a run of that many passes must give each time. */
+  readonly result: unknown
+}
+
+/**
+ * Measures contenders against each other. Every round runs each of them once, in an order that rotates, so that a
+ * machine that slows down or speeds up meanwhile does so for all of them.
+ *
+ * @returns One measurement per contender, the base first.
+ */
+export function measure(comparison: Comparison, effort: Effort): Measurement[] {
+  checkSameResults(comparison)
+  const calibrated = comparison.contenders.map((contender) => calibrate(contender, effort))
+  const times: number[][] = calibrated.map(() => [])
+  for (let round = 0; round < effort.rounds; round++) {
+    for (let turn = 0; turn < calibrated.length; turn++) {
+      const index = (round + turn) % calibrated.length
+      times[index]!.push(timeOfPass(calibrated[index]!, comparison) / comparison.operations)
+    }
+  }
+  const base = times[0]!
+  return calibrated.map(({ contender }, index) => ({
+    contender: contender.name,
+    ratio: median(times[index]!.map((time, round) => time / base[round]!)),
+    bestRatio: Math.min(...times[index]!) / Math.min(...base),
+    nanoseconds: Math.min(...times[index]!) * 1e6,
+    atMost: contender.atMost,
+  }))
+}
+
+/** A contender that computes something else does not do the same work. */
+function checkSameResults({ name, contenders }: Comparison): void {
+  const [expected, ...others] = contenders.map((contender) => contender.run(2))
+  others.forEach((result, index) => {
+    if (Object.is(result, expected)) return
+    const contender = contenders[index + 1]!.name
+    throw new Error(`${name}: ${contender} gives ${String(result)}, the base ${String(expected)}`)
+  })
+}
+
+/** Warms a contender up and finds how many passes make a run of the wanted length. */
+function calibrate(contender: Contender, effort: Effort): Calibrated {
+  const start = performance.now()
+  let passes = 1
+  for (;;) {
+    const before = performance.now()
+    contender.run(passes)
+    const now = performance.now()
+    const duration = now - before
+    if (duration < effort.runTime / 2) {
+      passes *= 2
+      continue
+    }
+    if (now - start >= effort.warmUp) {
+      passes = Math.max(1, Math.round((passes * effort.runTime) / duration))
+      return { contender, passes, result: contender.run(passes) }
+    }
+  }
+}
+
+function timeOfPass({ contender, passes, result }: Calibrated, comparison: Comparison): number {
+  const before = performance.now()
+  const found = contender.run(passes)
+  const duration = performance.now() - before
+  if (!Object.is(found, result)) {
+    throw new Error(`${comparison.name}: ${contender.name} gives ${String(found)} after ${String(result)}`)
+  }
+  return duration / passes
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}

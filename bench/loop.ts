@@ -1,0 +1,38 @@
+/** What a contender's loop does. */
+export interface LoopSource {
+  /** How often the body runs in a pass. */
+  readonly count: number
+  /** Statements that run before the passes. */
+  readonly before?: string
+  /** Statements that run `count` times in a pass; `i` counts them, and `sum` collects the result. */
+  readonly body: string
+  /** Statements that run after the passes, to read back what the body wrote. */
+  readonly after?: string
+}
+
+let loops = 0
+
+/**
+ * Compiles the loop of a contender.
+ *
+ * The engine keeps what it learns about types per function source: contenders that came from one source, such as
+ * closures of one factory, would slow each other down. So every loop is compiled from text of its own.
+ *
+ * @param scope - What the text may use, by name.
+ */
+export function loop(scope: Readonly<Record<string, unknown>>, source: LoopSource): (passes: number) => unknown {
+  loops += 1
+  const text = `/* ${loops} */ 'use strict'
+    const { ${Object.keys(scope).join(', ')} } = scope
+    return function (passes) {
+      let sum = 0
+      ${source.before ?? ''}
+      for (let pass = 0; pass < passes; pass++) {
+        for (let i = 0; i < ${source.count}; i++) { ${source.body} }
+      }
+      ${source.after ?? ''}
+      return sum
+    }`
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
+  return new Function('scope', text)(scope) as (passes: number) => unknown
+}

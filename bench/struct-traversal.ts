@@ -1,0 +1,174 @@
+import {
+  addressOf,
+  array,
+  bufferMemory,
+  bytesOf,
+  f64,
+  i16,
+  moveTo,
+  native,
+  NativeArena,
+  struct,
+  u32,
+  u8,
+  type AnyType,
+  type ArrayType,
+  type ArrayView,
+} from 'abiding'
+import type { Comparison, Suite } from './harness.js'
+import { loop } from './loop.js'
+
+const count = 10_000
+const size = 24
+
+/** Where the structs lie. */
+interface Place {
+  readonly name: string
+  readonly allocate: <T extends AnyType>(type: ArrayType<T>) => ArrayView<T>
+  /** A new accessor for an address. */
+  readonly at: (type: AnyType, address: number) => unknown
+}
+
+const arena = new NativeArena()
+const shared = bufferMemory(new SharedArrayBuffer(1 << 22))
+
+const places: readonly Place[] = [
+  { name: 'native memory', allocate: (type) => arena.allocate(type), at: native.unsafeAt },
+  {
+    name: 'shared buffer',
+    allocate: (type) => shared.allocate(type),
+    at: (type, address) => shared.at(type, address),
+  },
+]
+
+/** Types of their own for every comparison, as a program has for everything that it reads. */
+const declareTypes = () => {
+  const Mixed = struct('Mixed', { tag: u8, count: u32, value: f64, points: array(i16, 2) })
+  const Inner = struct('Inner', { count: u32, value: f64 })
+  const Outer = struct('Outer', { tag: u8, inner: Inner })
+  return { Mixed, Outer }
+}
+
+const fill = (view: DataView): void => {
+  for (let i = 0; i < count; i++) {
+    view.setUint8(i * size, i & 0xff)
+    view.setUint32(i * size + 4, i, true)
+    view.setFloat64(i * size + 8, i * 0.5, true)
+    view.setInt16(i * size + 16, i & 0x7fff, true)
+    view.setInt16(i * size + 18, -(i & 0xff), true)
+  }
+}
+
+/** Many structs, and everything that the loops need to walk over them. */
+function prepare<T extends AnyType>(place: Place, type: T) {
+  const all = place.allocate(array(type, count))
+  const { buffer, byteOffset, byteLength } = bytesOf(all)
+  const view = new DataView(buffer, byteOffset, byteLength)
+  fill(view)
+  return { all, view, record: all.at(0), start: addressOf(all), at: place.at, moveTo, type }
+}
+
+type Scope = Readonly<Record<string, unknown>>
+
+const walk = (scope: Scope, body: string, before = ''): ((passes: number) => unknown) =>
+  loop(scope, { count, body, before })
+
+const each = `const p = i * ${size};`
+const move = `moveTo(record, start + i * ${size});`
+const scalars = 'sum += view.getUint8(p); sum += view.getUint32(p + 4, true); sum += view.getFloat64(p + 8, true);'
+const scalarFields = 'sum += record.tag; sum += record.count; sum += record.value;'
+
+function readScalars(place: Place): Comparison {
+  const scope = prepare(place, declareTypes().Mixed)
+  return {
+    name: `3 scalars of a struct, ${place.name}`,
+    operations: count,
+    contenders: [
+      { name: 'DataView', run: walk(scope, each + scalars) },
+      { name: 'accessor that moves', run: walk(scope, move + scalarFields), atMost: 1.3 },
+      {
+        name: 'new accessor each, from the array',
+        run: walk(scope, `const record = all.at(i); ${scalarFields}`),
+      },
+      {
+        name: 'new accessor each, from the address',
+        run: walk(scope, `const record = at(type, start + i * ${size}); ${scalarFields}`),
+      },
+    ],
+  }
+}
+
+function readMixed(place: Place): Comparison {
+  const scope = prepare(place, declareTypes().Mixed)
+  const points = 'sum += view.getInt16(p + 16, true); sum += view.getInt16(p + 18, true);'
+  const pointFields = 'const points = record.points; sum += points.at(0); sum += points.at(1);'
+  return {
+    name: `3 scalars and an array of 2, ${place.name}`,
+    operations: count,
+    contenders: [
+      { name: 'DataView', run: walk(scope, each + scalars + points) },
+      { name: 'accessor that moves', run: walk(scope, move + scalarFields + pointFields), atMost: 1.3 },
+    ],
+  }
+}
+
+function writeScalars(place: Place): Comparison {
+  const { Mixed } = declareTypes()
+  const [ours, theirs] = [prepare(place, Mixed), prepare(place, Mixed)]
+  const last = (count - 1) * size
+  const readBack = `sum += view.getUint8(${last}) + view.getUint32(${last} + 4, true) + view.getFloat64(${last} + 8, true)`
+  const write = (scope: Scope, body: string) => loop(scope, { count, body, after: readBack })
+  const set = 'view.setUint8(p, i & 255); view.setUint32(p + 4, i, true); view.setFloat64(p + 8, i * 0.5, true);'
+  const assign = 'record.tag = i & 255; record.count = i; record.value = i * 0.5;'
+  return {
+    name: `write 3 scalars of a struct, ${place.name}`,
+    operations: count,
+    contenders: [
+      { name: 'DataView', run: write(theirs, each + set) },
+      { name: 'accessor that moves', run: write(ours, move + assign), atMost: 1.3 },
+    ],
+  }
+}
+
+function readNested(place: Place): Comparison {
+  const scope = prepare(place, declareTypes().Outer)
+  const nested = 'sum += view.getUint32(p + 8, true); sum += view.getFloat64(p + 16, true);'
+  return {
+    name: `2 fields of a nested struct, ${place.name}`,
+    operations: count,
+    contenders: [
+      { name: 'DataView', run: walk(scope, each + nested) },
+      {
+        name: 'accessor that moves',
+        run: walk(scope, `${move} const inner = record.inner; sum += inner.count; sum += inner.value`),
+        atMost: 1.3,
+      },
+    ],
+  }
+}
+
+function readElements(place: Place): Comparison {
+  const numbers = place.allocate(array(f64, count))
+  for (let i = 0; i < count; i++) numbers.set(i, i * 0.25)
+  const { buffer, byteOffset, byteLength } = bytesOf(numbers)
+  const scope = { numbers, view: new DataView(buffer, byteOffset, byteLength) }
+  return {
+    name: `elements of an array, ${place.name}`,
+    operations: count,
+    contenders: [
+      { name: 'DataView', run: walk(scope, 'sum += view.getFloat64(i * 8, true)') },
+      { name: 'at(i)', run: walk(scope, 'sum += numbers.at(i)'), atMost: 1.3 },
+      { name: 'for … of', run: loop(scope, { count: 1, body: 'for (const one of numbers) sum += one' }) },
+    ],
+  }
+}
+
+/** Walks over many structs, in native and in shared memory. */
+export function structTraversal(): Suite {
+  const compare = [readScalars, readMixed, writeScalars, readNested, readElements]
+  return {
+    name: 'struct-traversal',
+    title: `Walks over ${count} structs against hand-written DataView code`,
+    comparisons: places.flatMap((place) => compare.map((one) => one(place))),
+  }
+}

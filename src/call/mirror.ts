@@ -1,0 +1,88 @@
+import type { AggregateMirror, MirrorRun } from '../ffi/index.js'
+import { leavesOf, layoutOf } from '../layout/layout.js'
+import { hostTarget, type AnyType, type Keep, type Memory, type ScalarName } from '../layout/index.js'
+import { nativeSpace } from '../memory/native-space.js'
+
+/**
+ * What the FFI is told of a type that is passed by value.
+ *
+ * @see Rule K-3 of the specification.
+ *
+ * @internal
+ */
+export function mirrorOf(type: AnyType): AggregateMirror {
+  const target = hostTarget()
+  const runs: { scalar: ScalarName; count: number; offset: number; end: number }[] = []
+  for (const leaf of leavesOf(type, target)) {
+    const last = runs.at(-1)
+    if (last?.scalar === leaf.scalar && last.end === leaf.offset) {
+      last.count += 1
+      last.end += leaf.size
+    } else {
+      runs.push({ scalar: leaf.scalar, count: 1, offset: leaf.offset, end: leaf.offset + leaf.size })
+    }
+  }
+  return { runs: runs.map(({ scalar, count, offset }) => ({ scalar, count, offset })), size: layoutOf(type, target).size }
+}
+
+type RunArray = new (buffer: ArrayBuffer) => ArrayBufferView
+
+const arrays: Record<ScalarName, { readonly Array: RunArray; readonly size: number }> = {
+  i8: { Array: Int8Array, size: 1 },
+  i16: { Array: Int16Array, size: 2 },
+  i32: { Array: Int32Array, size: 4 },
+  i64: { Array: BigInt64Array, size: 8 },
+  u8: { Array: Uint8Array, size: 1 },
+  u16: { Array: Uint16Array, size: 2 },
+  u32: { Array: Uint32Array, size: 4 },
+  u64: { Array: BigUint64Array, size: 8 },
+  f32: { Array: Float32Array, size: 4 },
+  f64: { Array: Float64Array, size: 8 },
+  bool: { Array: Uint8Array, size: 1 },
+  address: { Array: BigUint64Array, size: 8 },
+  isize: { Array: BigInt64Array, size: 8 },
+}
+
+/**
+ * Copies bytes into the object that the FFI takes for a mirror.
+ *
+ * @internal
+ */
+export function toMirror(mirror: AggregateMirror, memory: Memory, offset: number): Record<string, ArrayBufferView> {
+  const { buffer, byteOffset } = memory.view
+  return Object.fromEntries(
+    mirror.runs.map((run, index) => {
+      const start = byteOffset + offset + run.offset
+      const bytes = buffer.slice(start, start + byteLengthOf(run)) as ArrayBuffer
+      return [`run${index}`, new arrays[run.scalar].Array(bytes)]
+    }),
+  )
+}
+
+/**
+ * Memory with the bytes of an object that the FFI gave for a mirror. The bytes have no address, but pointers in them
+ * lead into native memory.
+ *
+ * @internal
+ */
+export function fromMirror(mirror: AggregateMirror, parts: unknown): Memory {
+  const bytes = new Uint8Array(mirror.size)
+  mirror.runs.forEach((run, index) => {
+    const part = (parts as Record<string, ArrayBufferView>)[`run${index}`]!
+    bytes.set(new Uint8Array(part.buffer, part.byteOffset, byteLengthOf(run)), run.offset)
+  })
+  return valueMemory(bytes.buffer)
+}
+
+/**
+ * Memory for a value that crosses the border by value.
+ *
+ * @internal
+ */
+export function valueMemory(buffer: ArrayBuffer, keep?: Keep): Memory {
+  return { view: new DataView(buffer), base: undefined, space: nativeSpace, keep }
+}
+
+function byteLengthOf(run: MirrorRun): number {
+  return run.count * arrays[run.scalar].size
+}

@@ -1,0 +1,10 @@
+/**
+ * The errors that the library throws: one hierarchy with stable codes, paths, expectations and hints.
+ *
+ * @module
+ */
+export { AbidingError, type ErrorDetails } from './abiding-error.js'
+export { errorCatalogue, type ErrorCode } from './catalogue.js'
+export { CallError, CommandError, DeclarationError, LibraryError, MemoryError, ModuleError, ValueError } from './kinds.js'
+export { IncompatibleModuleError, type Incompatibility } from './incompatible-module-error.js'
+export { MissingFieldError, type MissingField } from './missing-field-error.js'

@@ -1,0 +1,56 @@
+import { AbidingError } from './abiding-error.js'
+
+/** What is known about a field that a module does not have. */
+export interface MissingField {
+  /** Position of the field in its prefix type, from 0. */
+  readonly index: number
+  /** Name of the field. */
+  readonly name: string
+  /** Name of the prefix type that declares it. */
+  readonly typeName: string
+  /** Version of the interface that the host declares. */
+  readonly expectedVersion: string
+  /** Number of fields that the host declares. */
+  readonly expectedCount: number
+  /** Version of the interface that the module was built for. */
+  readonly foundVersion: string
+  /** Number of fields that the module has. */
+  readonly foundCount: number
+  /** Version since which the field exists. */
+  readonly since: string
+}
+
+/**
+ * A field under the policy `panic` was read from a module that does not have it.
+ */
+export class MissingFieldError extends AbidingError {
+  readonly index: number
+  readonly typeName: string
+  readonly expectedVersion: string
+  readonly expectedCount: number
+  readonly foundVersion: string
+  readonly foundCount: number
+  readonly since: string
+  /** Name of the missing field. */
+  readonly fieldName: string
+
+  /** @param field - What is known about the field and the two versions. */
+  constructor(field: MissingField) {
+    super(`the module does not have field ${field.index} named ${field.name}`, {
+      code: 'ABI-P004',
+      rule: 'P-9',
+      path: `${field.typeName}.${field.name}`,
+      expected: `version ${field.expectedVersion} (or compatible) with ${field.expectedCount} fields`,
+      found: `version ${field.foundVersion} with ${field.foundCount} fields`,
+      hint: `the field exists since ${field.since}: load a newer module, or give the field another policy`,
+    })
+    this.index = field.index
+    this.fieldName = field.name
+    this.typeName = field.typeName
+    this.expectedVersion = field.expectedVersion
+    this.expectedCount = field.expectedCount
+    this.foundVersion = field.foundVersion
+    this.foundCount = field.foundCount
+    this.since = field.since
+  }
+}

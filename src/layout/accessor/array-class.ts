@@ -1,0 +1,81 @@
+import { ValueError } from '../../errors/index.js'
+import type { Memory } from '../memory.js'
+import { describeValue } from '../names.js'
+import type { AnyType, Codec } from '../type.js'
+import { compile, mayGenerateCode } from './code-generation.js'
+import { installSharedMembers } from './shared-members.js'
+import type { AccessorClass } from './struct-class.js'
+
+/**
+ * Makes the accessor class of a fixed array. One class per array type, so that its loops know one element type only.
+ *
+ * @param type - The array type.
+ * @param codec - Reads and writes an element.
+ * @param length - Number of elements.
+ * @param generate - Whether to make the class from source text; closures otherwise.
+ *
+ * @internal
+ */
+export function makeArrayClass(type: AnyType, codec: Codec, length: number, generate = mayGenerateCode()): AccessorClass {
+  const refuse = (index: unknown): never => refuseIndex(type, length, index)
+  const Accessor = generate
+    ? generateClass(type, codec, length, refuse)
+    : composeClass(type, codec, length, refuse)
+  installSharedMembers(Accessor, type)
+  return Accessor
+}
+
+function refuseIndex(type: AnyType, length: number, index: unknown): never {
+  throw new ValueError('outside of the array', {
+    code: 'ABI-V003',
+    rule: 'L-13',
+    path: `${type.name}[${String(index)}]`,
+    expected: `a whole number from 0 to ${length - 1}`,
+    found: describeValue(index),
+  })
+}
+
+type Refuse = (index: unknown) => never
+
+function generateClass(type: AnyType, codec: Codec, length: number, refuse: Refuse): AccessorClass {
+  const { source, size } = codec
+  const place = `this.$offset + index * ${size}`
+  const read = source?.get('this.$memory.view', place) ?? `$codec.get(this.$memory, ${place})`
+  const path = `${JSON.stringify(type.name)} + '[' + index + ']'`
+  const write =
+    source === undefined
+      ? `$codec.set(this.$memory, ${place}, value, ${path})`
+      : `if (!(${source.accepts('value')})) $codec.source.refuse(value, ${path})
+         ${source.set('this.$memory.view', place, 'value')}`
+  const check = `if (!(index >>> 0 === index && index < ${length})) $refuse(index)`
+  const body = `return class {
+    constructor(memory, offset) { this.$memory = memory; this.$offset = offset }
+    get length() { return ${length} }
+    at(index) { ${check}; return ${read} }
+    set(index, value) { ${check}; ${write} }
+    *[Symbol.iterator]() { for (let index = 0; index < ${length}; index++) yield ${read} }
+  }`
+  return compile(body, { $codec: codec, $refuse: refuse }) as AccessorClass
+}
+
+function composeClass(type: AnyType, codec: Codec, length: number, refuse: Refuse): AccessorClass {
+  const check = (index: number): number => (index >>> 0 === index && index < length ? index : refuse(index))
+  return class {
+    constructor(
+      readonly $memory: Memory,
+      readonly $offset: number,
+    ) {}
+    get length(): number {
+      return length
+    }
+    at(index: number): unknown {
+      return codec.get(this.$memory, this.$offset + check(index) * codec.size)
+    }
+    set(index: number, value: unknown): void {
+      codec.set(this.$memory, this.$offset + check(index) * codec.size, value, `${type.name}[${index}]`)
+    }
+    *[Symbol.iterator](): Generator<unknown> {
+      for (let index = 0; index < length; index++) yield this.at(index)
+    }
+  }
+}

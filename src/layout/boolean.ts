@@ -1,0 +1,52 @@
+import { ValueError } from '../errors/index.js'
+import { refuser, spellC } from './scalar.js'
+import type { Codec, Type } from './type.js'
+
+const refuse = refuser('bool', 'true or false', 'boolean')
+
+const get: Codec['get'] = (memory, offset, path) => {
+  const byte = memory.view.getUint8(offset)
+  return byte <= 1 ? byte === 1 : refuseByte(byte, path)
+}
+
+function refuseByte(byte: number, path: string | undefined): never {
+  throw new ValueError('the memory holds no valid bool', {
+    code: 'ABI-V005',
+    rule: 'L-4',
+    path,
+    expected: '0 or 1',
+    found: String(byte),
+    hint: 'declare the field as u8 if the other side stores other numbers in it',
+  })
+}
+
+/** One byte that is 0 or 1, a `boolean`. Any other byte is an error when it is read. C: `bool`. */
+export const bool: Type<boolean> = Object.freeze<Type<boolean>>({
+  kind: 'bool',
+  name: 'bool',
+  measure: () => ({ size: 1, alignment: 1 }),
+  makeCodec: (): Codec => ({
+    size: 1,
+    alignment: 1,
+    get,
+    set(memory, offset, value, path) {
+      if (typeof value !== 'boolean') refuse(value, path)
+      memory.view.setUint8(offset, value ? 1 : 0)
+    },
+    copy: get,
+    json: get,
+  }),
+  passing: {
+    kind: 'scalar',
+    scalar: 'bool',
+    toNative: (value, path) => (typeof value === 'boolean' ? value : refuse(value, path)),
+    fromNative: (raw) => raw,
+    accepts: (value) => `typeof ${value} === 'boolean'`,
+    fromNativeSource: (raw) => raw,
+  },
+  leaves: () => [{ offset: 0, size: 1, scalar: 'bool' }],
+  schema: () => 'bool',
+  mentions: () => [],
+  declareC: (declarator, isConst) => spellC('bool', declarator, isConst),
+  defaultValue: () => false,
+})

@@ -1,0 +1,262 @@
+import { CallError, DeclarationError, MemoryError, ValueError } from '../errors/index.js'
+import { formatAddress, type Address } from './address.js'
+import type { AddressSpace } from './memory.js'
+import { checkName, describeValue } from './names.js'
+import { readUnsignedWord, writeWord } from './pointer-sized.js'
+import type { SchemaNode } from './schema.js'
+import type { AnyType, Codec, InputOf, Type, ViewOf } from './type.js'
+
+/** Parameters by name. With several keys, see {@link fn}. */
+export type ParameterRecord = Readonly<Record<string, AnyType>>
+
+/** Parameters in order: one record with a single key each. */
+export type ParameterList = readonly ParameterRecord[]
+
+/** What {@link fn} takes as parameters. */
+export type Parameters = ParameterRecord | ParameterList
+
+type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never
+type AnyOneOf<U> = Intersection<U extends unknown ? () => U : never> extends () => infer One ? One : never
+type TupleOf<Keys, Value, Tuple extends unknown[] = []> = [Keys] extends [never]
+  ? Tuple
+  : TupleOf<Exclude<Keys, AnyOneOf<Keys>>, Value, [...Tuple, Value]>
+
+/** What a caller passes, in order. */
+export type ArgumentsOf<P> = P extends ParameterList
+  ? { -readonly [I in keyof P]: InputOf<P[I][keyof P[I]]> }
+  : P extends ParameterRecord
+    ? TupleOf<keyof P, InputOf<P[keyof P]>>
+    : never
+
+/** What an implementation receives, in order. */
+export type ReceivedOf<P> = P extends ParameterList
+  ? { -readonly [I in keyof P]: ViewOf<P[I][keyof P[I]]> }
+  : P extends ParameterRecord
+    ? TupleOf<keyof P, ViewOf<P[keyof P]>>
+    : never
+
+/**
+ * `unknown` where the order of the arguments is certain, else the message that the compiler shows: TypeScript does not
+ * keep the order of object keys, so a record of several parameters is accepted only if all have the same type.
+ */
+export type CertainOrder<P> = P extends ParameterList
+  ? unknown
+  : P extends ParameterRecord
+    ? { [K in keyof P]: [InputOf<P[keyof P]>] extends [InputOf<P[K]>] ? true : false }[keyof P] extends true
+      ? unknown
+      : 'Parameters of different types need the list form, fn([{ first: … }, { second: … }], …): TypeScript does not keep the order of object keys'
+    : never
+
+/** A native function as a JavaScript function. */
+export type BoundFunction<P, R extends AnyType> = (...args: ArgumentsOf<P> extends infer A extends unknown[] ? A : never) => ViewOf<R>
+
+/** A JavaScript function that implements a declared signature. */
+export type Implementation<P, R extends AnyType> = (...args: ReceivedOf<P> extends infer A extends unknown[] ? A : never) => InputOf<R>
+
+/** Anything that has an entry point: a function that was exported to native code. */
+export interface FunctionReference {
+  /** The entry point. */
+  readonly address: Address
+}
+
+/** One parameter of a signature. */
+export interface Parameter {
+  /** Its name in headers and messages. */
+  readonly name: string
+  /** Its type. */
+  readonly type: AnyType
+}
+
+/** The type of a function pointer. */
+export interface FunctionType<P = unknown, R extends AnyType = AnyType> extends Type<
+  BoundFunction<P, R>,
+  BoundFunction<P, R>,
+  BoundFunction<P, R> | FunctionReference
+> {
+  /** The parameters in order. */
+  readonly parameters: readonly Parameter[]
+  /** The type of the result; {@link nothing} for none. */
+  readonly returns: R
+  /** Whether null is allowed. */
+  readonly isNullable: boolean
+  readonly nullableForm: () => Type<
+    BoundFunction<P, R> | null,
+    BoundFunction<P, R> | null,
+    BoundFunction<P, R> | FunctionReference | null
+  >
+}
+
+/** The result of a function that gives none: `void` in C, `undefined` in TypeScript. */
+export const nothing: Type<undefined, undefined, void> = Object.freeze<Type<undefined, undefined, void>>({
+  kind: 'void',
+  name: 'nothing',
+  measure: () => refuseNothing(),
+  makeCodec: () => refuseNothing(),
+  passing: { kind: 'aggregate' },
+  leaves: () => [],
+  schema: () => 'void',
+  mentions: () => [],
+  declareC: (declarator) => (declarator === '' ? 'void' : `void ${declarator}`),
+})
+
+function refuseNothing(path?: string): never {
+  throw new DeclarationError('nothing is no value', { code: 'ABI-L006', rule: 'L-12', path, expected: 'a type with a size', found: 'nothing' })
+}
+
+/**
+ * A pointer to a function with the C calling convention.
+ *
+ * @param parameters - One record of one parameter, or a list of such records in order: `[{ a: u32 }, { b: f64 }]`. A
+ * record of several parameters stands for the list of its keys in order; TypeScript accepts it where all parameters
+ * have the same type, because it does not keep the order of keys.
+ * @param returns - The type of the result; left out for none.
+ * @throws {@link DeclarationError} for a bad name or something that is no type.
+ *
+ * @see Rules L-12 and K-1 of the specification.
+ *
+ * @example
+ * ```ts
+ * import { f64, fn, u32 } from 'abiding'
+ * import assert from 'node:assert/strict'
+ *
+ * const scale = fn([{ count: u32 }, { factor: f64 }], f64)
+ * assert.equal(scale.declareC('scale'), 'double (*scale)(uint32_t count, double factor)')
+ * ```
+ */
+export function fn<const P extends Parameters, R extends AnyType = typeof nothing>(
+  parameters: P & CertainOrder<P>,
+  returns?: R,
+): FunctionType<P, R> {
+  const list = readParameters(parameters)
+  const result = returns ?? nothing
+  checkIsType(result, 'fn → returns')
+  return makeFunctionType(list, result, false) as unknown as FunctionType<P, R>
+}
+
+function readParameters(parameters: Parameters): Parameter[] {
+  if (typeof parameters !== 'object' || parameters === null) {
+    throw new DeclarationError('parameters are declared by name', {
+      code: 'ABI-L002',
+      path: 'fn',
+      expected: 'a record as { id: u32 } or a list of records',
+      found: describeValue(parameters),
+    })
+  }
+  const records = Array.isArray(parameters) ? (parameters as ParameterList) : [parameters as ParameterRecord]
+  const list = records.flatMap((record) => Object.entries(record).map(([name, type]) => ({ name, type })))
+  const seen = new Set<string>()
+  for (const { name, type } of list) {
+    checkName(name, `fn → param ${name}`, 'parameter')
+    checkIsType(type, `fn → param ${name}`)
+    if (type.kind === 'void') refuseNothing(`fn → param ${name}`)
+    if (seen.has(name)) {
+      throw new DeclarationError('two parameters have this name', { code: 'ABI-L002', rule: 'L-12', path: `fn → param ${name}` })
+    }
+    seen.add(name)
+  }
+  return list
+}
+
+/**
+ * Checks that something is a declared type.
+ *
+ * @internal
+ */
+export function checkIsType(value: unknown, path: string): asserts value is AnyType {
+  if (typeof (value as AnyType | undefined)?.measure === 'function') return
+  throw new DeclarationError('not a type', {
+    code: 'ABI-L002',
+    path,
+    expected: 'a type, as u32 or struct(…)',
+    found: describeValue(value),
+  })
+}
+
+function makeFunctionType(parameters: readonly Parameter[], returns: AnyType, isNullable: boolean): FunctionType {
+  const spelled = `fn(${parameters.map((one) => `${one.name}: ${one.type.name}`).join(', ')}) → ${returns.name}`
+  const name = isNullable ? `nullable(${spelled})` : spelled
+  const fromAddress = (address: number, path: string, space: AddressSpace): unknown => {
+    if (address !== 0) return space.callable(address, type, path)
+    return isNullable ? null : refuseNull(path)
+  }
+  const type: FunctionType = Object.freeze<FunctionType>({
+    kind: 'fn',
+    name,
+    parameters,
+    returns,
+    isNullable,
+    measure: (target) => ({ size: target.pointerSize, alignment: target.pointerSize }),
+    makeCodec(target): Codec {
+      const get: Codec['get'] = (memory, offset, path) =>
+        fromAddress(readUnsignedWord(memory.view, offset, target), path ?? name, memory.space)
+      return {
+        size: target.pointerSize,
+        alignment: target.pointerSize,
+        get,
+        set(memory, offset, value, path) {
+          writeWord(memory.view, offset, entryPoint(value, isNullable, path, memory.space), target)
+        },
+        copy: get,
+        json(memory, offset) {
+          const address = readUnsignedWord(memory.view, offset, target)
+          return address === 0 ? null : formatAddress(address)
+        },
+      }
+    },
+    passing: {
+      kind: 'scalar',
+      scalar: 'address',
+      toNative: (value, path, space) => entryPoint(value, isNullable, path, space),
+      fromNative: (raw, path, space) => fromAddress(raw as number, path, space),
+    },
+    leaves: (target) => [{ offset: 0, size: target.pointerSize, scalar: 'address' }],
+    schema: (): SchemaNode => ({
+      fn: {
+        params: parameters.map((one) => ({ name: one.name, type: one.type.schema() })),
+        returns: returns.schema(),
+      },
+      ...(isNullable ? { nullable: true as const } : {}),
+    }),
+    mentions: () => [...parameters.map((one) => one.type), returns],
+    declareC(declarator, isConst) {
+      const list = parameters.map((one) => one.type.declareC(one.name)).join(', ')
+      return returns.declareC(`(*${isConst ? ' const ' : ''}${declarator})(${list === '' ? 'void' : list})`)
+    },
+    defaultValue: isNullable ? ((() => null) as unknown as () => never) : undefined,
+    nullableForm: (() => makeFunctionType(parameters, returns, true)) as FunctionType['nullableForm'],
+  })
+  return type
+}
+
+function refuseNull(path: string): never {
+  throw new CallError('a null function pointer', {
+    code: 'ABI-C002',
+    rule: 'L-12',
+    path,
+    expected: 'the address of a function',
+    found: 'null',
+    hint: 'declare it as nullable(fn(…)) if null is allowed',
+  })
+}
+
+function entryPoint(value: unknown, isNullable: boolean, path: string, space: AddressSpace): Address {
+  if (value === null && isNullable) return 0 as Address
+  const address = space.addressOfFunction(value)
+  if (address !== undefined) return address
+  if (value === null) {
+    throw new MemoryError('a null function pointer where none is allowed', {
+      code: 'ABI-M001',
+      rule: 'L-12',
+      path,
+      hint: 'declare it as nullable(fn(…)) if null is allowed',
+    })
+  }
+  throw new ValueError('not a function of native code', {
+    code: 'ABI-V001',
+    rule: 'L-12',
+    path,
+    expected: `a function that was read from native memory or exported to it${isNullable ? ', or null' : ''}`,
+    found: describeValue(value),
+    hint: typeof value === 'function' ? 'make it callable first: exportFunction(type, implementation)' : undefined,
+  })
+}

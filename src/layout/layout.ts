@@ -1,0 +1,121 @@
+import { memoize } from './memoize.js'
+import type { Target } from './target.js'
+import { hostTarget } from './target.js'
+import type { AnyType, Codec, Layout, Leaf } from './type.js'
+
+/** The place of one field in a struct. */
+export interface FieldLayout extends Layout {
+  /** Name of the field. */
+  readonly name: string
+  /** Type of the field. */
+  readonly type: AnyType
+  /** Bytes from the start of the struct. */
+  readonly offset: number
+}
+
+/** The layout of a struct. */
+export interface StructLayout extends Layout {
+  /** The fields in the order of their declaration. */
+  readonly fields: readonly FieldLayout[]
+}
+
+/**
+ * The smallest multiple of an alignment that is not below an offset.
+ *
+ * @param offset - Bytes, 0 or more.
+ * @param alignment - Bytes, a power of two.
+ *
+ * @example
+ * ```ts
+ * import { alignUp } from 'abiding'
+ * import assert from 'node:assert/strict'
+ *
+ * assert.equal(alignUp(13, 8), 16)
+ * ```
+ */
+export function alignUp(offset: number, alignment: number): number {
+  return Math.ceil(offset / alignment) * alignment
+}
+
+/**
+ * Places fields one after the other as C does.
+ *
+ * @param fields - Names and types in order.
+ * @param target - The machine.
+ * @param start - Where the first field may begin, in bytes: 0 except behind a header.
+ * @param minimumAlignment - The alignment of the whole is at least this.
+ *
+ * @see Rules L-5, L-6 and L-7 of the specification.
+ *
+ * @internal
+ */
+export function placeFields(
+  fields: readonly { readonly name: string; readonly type: AnyType }[],
+  target: Target,
+  start = 0,
+  minimumAlignment = 1,
+): StructLayout {
+  let end = start
+  let alignment = minimumAlignment
+  const placed = fields.map(({ name, type }): FieldLayout => {
+    const layout = layoutOf(type, target)
+    const offset = alignUp(end, layout.alignment)
+    end = offset + layout.size
+    alignment = Math.max(alignment, layout.alignment)
+    return { name, type, offset, size: layout.size, alignment: layout.alignment }
+  })
+  return { size: alignUp(end, alignment), alignment, fields: placed }
+}
+
+/** Anything that has a layout. */
+interface Measurable {
+  readonly measure: (target: Target) => Layout
+}
+
+const layouts = memoize((target: Target) => memoize((type: Measurable) => type.measure(target)))
+const codecs = memoize((target: Target) => memoize((type: AnyType) => type.makeCodec(target)))
+const leafLists = memoize((target: Target) => memoize((type: AnyType) => type.leaves(target)))
+
+/**
+ * Size and alignment of a type, and the places of its fields if it is a struct.
+ *
+ * @param type - Any declared type.
+ * @param target - The machine; this one where it is left out.
+ * @returns The layout, in bytes. For a struct it has `fields` too.
+ *
+ * @see Rules L-5 to L-8 of the specification.
+ *
+ * @example
+ * ```ts
+ * import { f64, layoutOf, struct, u8, targets } from 'abiding'
+ * import assert from 'node:assert/strict'
+ *
+ * const Reading = struct('Reading', { sensor: u8, celsius: f64 })
+ * const layout = layoutOf(Reading, targets['x86_64-linux'])
+ * assert.equal(layout.size, 16)
+ * assert.equal(layout.fields[1]!.offset, 8)
+ * ```
+ */
+export function layoutOf(type: { readonly measure: (target: Target) => StructLayout }, target?: Target): StructLayout
+export function layoutOf(type: Measurable, target?: Target): Layout
+export function layoutOf(type: Measurable, target: Target = hostTarget()): Layout {
+  return layouts(target)(type)
+}
+
+/**
+ * The reader and writer of a type on a target, made once.
+ *
+ * @internal
+ */
+export function codecOf(type: AnyType, target: Target): Codec {
+  return codecs(target)(type)
+}
+
+/**
+ * The scalars of a type on a target, computed once.
+ *
+ * @internal
+ */
+export function leavesOf(type: AnyType, target: Target): readonly Leaf[] {
+  return leafLists(target)(type)
+}

@@ -1,0 +1,90 @@
+import { DeclarationError } from '../errors/index.js'
+import type { AnyType, SchemaDefinition } from './type.js'
+
+/**
+ * How a type stands in a schema: scalars by name, types with a name of their own as `{ type: name }`, the others by what
+ * they are made of.
+ *
+ * @see Rule S-2 of the specification.
+ */
+export type SchemaNode =
+  | string
+  | { readonly type: string }
+  | { readonly pointer: SchemaNode; readonly const?: true; readonly nullable?: true }
+  | { readonly array: SchemaNode; readonly length: number }
+  | { readonly fn: { readonly params: readonly SchemaParameter[]; readonly returns: SchemaNode }; readonly nullable?: true }
+
+/** A parameter in a schema. Its name is for people and is not compared. */
+export interface SchemaParameter {
+  /** Name, for messages and headers. */
+  readonly name: string
+  /** Type. */
+  readonly type: SchemaNode
+}
+
+/**
+ * Every type with a name of its own that some types mention, each after the types that it contains by value.
+ *
+ * @throws {@link DeclarationError} `ABI-L005` where two different types share one name.
+ *
+ * @internal
+ */
+export function namedTypesOf(roots: readonly AnyType[]): AnyType[] {
+  const visited = new Set<AnyType>()
+  const found = new Map<string, AnyType>()
+  const visit = (type: AnyType): void => {
+    if (visited.has(type)) return
+    visited.add(type)
+    for (const mentioned of type.mentions()) visit(mentioned)
+    if (type.definition === undefined) return
+    const known = found.get(type.name)
+    if (known === undefined) found.set(type.name, type)
+    else checkSame(known, type)
+  }
+  for (const root of roots) visit(root)
+  return [...found.values()]
+}
+
+function checkSame(known: AnyType, other: AnyType): void {
+  const [first, second] = [known, other].map((type) => canonicalJson(type.definition?.schema()))
+  if (first === second) return
+  throw new DeclarationError('two different types have this name', {
+    code: 'ABI-L005',
+    rule: 'L-9',
+    path: known.name,
+    expected: first,
+    found: second,
+    hint: 'a name stands for one type in the whole interface: rename one of them',
+  })
+}
+
+/**
+ * The definitions of all named types that some types mention, by name.
+ *
+ * @internal
+ */
+export function definitionsOf(roots: readonly AnyType[]): Record<string, SchemaDefinition> {
+  return Object.fromEntries(namedTypesOf(roots).map((type) => [type.name, type.definition!.schema()]))
+}
+
+/**
+ * JSON without white space and with sorted keys: equal data gives equal text.
+ *
+ * @param value - Plain data.
+ *
+ * @see Rule S-1 of the specification.
+ *
+ * @example
+ * ```ts
+ * import { canonicalJson } from 'abiding'
+ * import assert from 'node:assert/strict'
+ *
+ * assert.equal(canonicalJson({ b: 1, a: [true, null] }), '{"a":[true,null],"b":1}')
+ * ```
+ */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner
+    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+  })
+}

@@ -1,0 +1,121 @@
+import { CallError, MemoryError } from '../errors/index.js'
+import { checkPointer, unsafeViewAt } from '../ffi/index.js'
+import { hostTarget, type Address, type AddressSpace, type FunctionType, type Memory } from '../layout/index.js'
+
+/** A window begins at every multiple of this and is twice as long, so that what fits in it never lies across two. */
+const stride = 2 ** 25
+const slots = 256
+
+/**
+ * A part of the address space as one ArrayBuffer. Laying it takes a microsecond and no memory; following a pointer into
+ * it is then ordinary DataView access. V8 reports its length as external memory.
+ *
+ * @see Rule M-2 of the specification.
+ */
+class Window implements Memory {
+  readonly view: DataView
+  constructor(
+    readonly base: Address,
+    byteLength: number,
+    readonly space: AddressSpace,
+    readonly index: number,
+  ) {
+    this.view = new DataView(unsafeViewAt(base, byteLength))
+  }
+}
+
+/** How functions are called and exported; the call layer provides it when it is loaded. */
+export interface FunctionBorder {
+  /** See {@link AddressSpace.callable}. */
+  callable: AddressSpace['callable']
+  /** See {@link AddressSpace.addressOfFunction}. */
+  addressOfFunction: AddressSpace['addressOfFunction']
+}
+
+/** The address space of this process. */
+class NativeSpace implements AddressSpace {
+  readonly name = 'native'
+  readonly #windows = new Map<number, Window>()
+  // A direct-mapped cache in front of the map: a slot holds one of the windows whose index ends in the slot's number.
+  readonly #recent: (Window | undefined)[] = new Array<Window | undefined>(slots).fill(undefined)
+  #whole: Window | undefined
+  #border: FunctionBorder | undefined
+
+  get target(): AddressSpace['target'] {
+    return hostTarget()
+  }
+
+  memoryAt(address: number, byteLength: number, path?: string): Memory {
+    const index = Math.floor(address / stride)
+    const recent = this.#recent[index & (slots - 1)]
+    if (recent !== undefined && recent.index === index && byteLength <= stride) {
+      const offset = address - recent.base
+      if (offset >>> 0 === offset) return recent
+    }
+    return this.#findWindow(address, byteLength, path)
+  }
+
+  #findWindow(address: number, byteLength: number, path: string | undefined): Memory {
+    checkPointer(address, path)
+    if (this.#whole !== undefined) return this.#whole
+    if (byteLength > stride) return new Window(address as Address, byteLength, this, -1)
+    const index = Math.floor(address / stride)
+    let window = this.#windows.get(index)
+    if (window === undefined) {
+      const base = Math.max(index * stride, lowestWindow)
+      window = new Window(base as Address, (index + 2) * stride - base, this, index)
+      this.#windows.set(index, window)
+    }
+    // The window at 0 covers addresses that must be refused: it stays behind the check above.
+    if (index > 0) this.#recent[index & (slots - 1)] = window
+    return window
+  }
+
+  callable(address: number, type: FunctionType, path: string): (...args: never[]) => unknown {
+    return this.#requireBorder(path).callable(address, type, path)
+  }
+
+  addressOfFunction(value: unknown): Address | undefined {
+    return this.#border?.addressOfFunction(value)
+  }
+
+  #requireBorder(path: string): FunctionBorder {
+    if (this.#border !== undefined) return this.#border
+    throw new CallError('nothing can be called yet', {
+      code: 'ABI-C004',
+      path,
+      hint: 'import abiding or abiding/call: that part calls native functions',
+    })
+  }
+
+  useBorder(border: FunctionBorder): void {
+    this.#border = border
+  }
+
+  useWholeSpace(): void {
+    if (this.#whole !== undefined) return
+    const base = lowestWindow as Address
+    try {
+      this.#whole = new Window(base, 2 ** 47 - base, this, -1)
+    } catch (cause) {
+      throw new MemoryError('this runtime cannot lay one window over the whole address space', {
+        code: 'ABI-M005',
+        rule: 'M-2',
+        expected: 'Node 22 or newer',
+        found: process.version,
+        cause,
+      })
+    }
+    this.#recent.fill(undefined)
+  }
+}
+
+/** Where the lowest window begins: below it everything counts as null. */
+const lowestWindow = 0x10000
+
+/**
+ * The address space of this process.
+ *
+ * @internal
+ */
+export const nativeSpace = new NativeSpace()

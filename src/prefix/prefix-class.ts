@@ -1,0 +1,193 @@
+import { MissingFieldError } from '../errors/index.js'
+import { compile, mayGenerateCode } from '../layout/accessor/code-generation.js'
+import { codecOf } from '../layout/layout.js'
+import { memoize } from '../layout/memoize.js'
+import type { Codec, Memory, Target } from '../layout/index.js'
+import { maskHas, type Mask } from './mask.js'
+import { missingValue } from './missing-value.js'
+import type { PrefixField, PrefixType } from './prefix-type.js'
+
+/** What is known of the other side. */
+export interface Peer {
+  /** Version of the interface that it was made for. */
+  readonly version: string
+  /** How many fields it has. */
+  readonly fieldCount: number
+}
+
+/** An accessor object of a prefix type at run time. */
+export interface PrefixState {
+  readonly $memory: Memory
+  readonly $offset: number
+  readonly $mask: Mask
+  readonly $peer: Peer
+}
+
+/** Key under which the class of an accessor object keeps its prefix type. */
+export const prefixViewType: unique symbol = Symbol.for('abiding.prefixViewType') as never
+
+/** The class of the accessor objects of a prefix type. */
+export type PrefixClass = new (memory: Memory, offset: number, mask: Mask, peer: Peer) => PrefixState & object
+
+/** A field as the class sees it. */
+interface Member {
+  readonly field: PrefixField
+  readonly offset: number
+  readonly codec: Codec
+  readonly path: string
+}
+
+/**
+ * The class of the accessor objects of a prefix type on a target.
+ *
+ * Which fields are there is decided once, when an object is made: a slot of the instance holds, for each function
+ * field, the bound function, and for each other field that may be missing, whether it is there. Reading a field is then
+ * one load and at most one comparison.
+ *
+ * @internal
+ */
+export const prefixClassOf = memoize((target: Target) => memoize((type: PrefixType) => makePrefixClass(type, target)))
+
+/**
+ * Makes the class.
+ *
+ * @param generate - Whether to make it from source text; closures otherwise.
+ *
+ * @internal
+ */
+export function makePrefixClass(type: PrefixType, target: Target, generate = mayGenerateCode()): PrefixClass {
+  const { fields: places } = type.measure(target)
+  const members = type.fields.map(
+    (field, index): Member => ({
+      field,
+      offset: places[index]!.offset,
+      codec: codecOf(field.type, target),
+      path: `${type.name}.${field.name}`,
+    }),
+  )
+  const missing = members.map(({ field }) => whenMissing(type, field, target))
+  const Accessor = generate ? generateClass(members, missing) : composeClass(members, missing)
+  Object.defineProperty(Accessor, 'name', { value: type.name, configurable: true })
+  Object.defineProperty(Accessor.prototype, prefixViewType, { value: type })
+  installInspection(Accessor, type)
+  return Accessor
+}
+
+/** What reading a missing field does. */
+type WhenMissing = (state: PrefixState) => unknown
+
+function whenMissing(type: PrefixType, field: PrefixField, target: Target): WhenMissing {
+  if (field.missing?.policy !== 'panic') return missingValue(field, `${type.name}.${field.name}`, target)
+  return ({ $peer }) => {
+    throw new MissingFieldError({
+      index: field.index,
+      name: field.name,
+      typeName: type.name,
+      since: field.since,
+      expectedVersion: type.version,
+      expectedCount: type.fields.length,
+      foundVersion: $peer.version,
+      foundCount: $peer.fieldCount,
+    })
+  }
+}
+
+/** Function fields are bound when an accessor object is made; the others are read from memory each time. */
+function isBound(member: Member): boolean {
+  return member.field.type.kind === 'fn'
+}
+
+/** The slot of a bound field that is missing: neither a function nor null. */
+const absent = Symbol('absent')
+
+function isPresent(mask: Mask, { field }: Member): boolean {
+  return field.missing === undefined || maskHas(mask, field.index)
+}
+
+function initialSlot(member: Member, memory: Memory, offset: number, mask: Mask): unknown {
+  if (!isBound(member)) return isPresent(mask, member)
+  return isPresent(mask, member) ? member.codec.get(memory, offset + member.offset, member.path) : absent
+}
+
+function generateClass(members: readonly Member[], missing: readonly WhenMissing[]): PrefixClass {
+  const scope: Record<string, unknown> = { $absent: absent, $initial: initialSlot }
+  const assignments: string[] = []
+  const getters = members.map((member, index) => {
+    const { field, offset, codec, path } = member
+    const isCertain = field.missing === undefined
+    scope[`$member${index}`] = member
+    scope[`$missing${index}`] = missing[index]
+    if (!isCertain || isBound(member)) assignments.push(`this.$${index} = $initial($member${index}, memory, offset, mask)`)
+    if (isBound(member)) {
+      if (isCertain) return `get ${field.name}() { return this.$${index} }`
+      return `get ${field.name}() {
+        const bound = this.$${index}
+        return bound === $absent ? $missing${index}(this) : bound
+      }`
+    }
+    const place = `this.$offset + ${offset}`
+    scope[`$codec${index}`] = codec
+    const read =
+      codec.source?.get('this.$memory.view', place) ?? `$codec${index}.get(this.$memory, ${place}, ${JSON.stringify(path)})`
+    return `get ${field.name}() { ${isCertain ? '' : `if (!this.$${index}) return $missing${index}(this); `}return ${read} }`
+  })
+  return compile(
+    `return class {
+      constructor(memory, offset, mask, peer) {
+        this.$memory = memory; this.$offset = offset; this.$mask = mask; this.$peer = peer
+        ${assignments.join('\n')}
+      }
+      ${getters.join('\n')}
+    }`,
+    scope,
+  ) as PrefixClass
+}
+
+function composeClass(members: readonly Member[], missing: readonly WhenMissing[]): PrefixClass {
+  const Accessor = class implements PrefixState {
+    readonly $slots: readonly unknown[]
+    constructor(
+      readonly $memory: Memory,
+      readonly $offset: number,
+      readonly $mask: Mask,
+      readonly $peer: Peer,
+    ) {
+      this.$slots = members.map((member) => initialSlot(member, $memory, $offset, $mask))
+    }
+  }
+  members.forEach((member, index) => {
+    Object.defineProperty(Accessor.prototype, member.field.name, {
+      configurable: true,
+      get(this: InstanceType<typeof Accessor>) {
+        const slot = this.$slots[index]
+        if (slot === absent || slot === false) return missing[index]!(this)
+        return isBound(member) ? slot : member.codec.get(this.$memory, this.$offset + member.offset, member.path)
+      },
+    })
+  })
+  return Accessor
+}
+
+type Inspect = (value: unknown, options: object) => string
+
+/** What `console.log` prints: a missing field with its policy, so that looking never throws. */
+function installInspection(Accessor: PrefixClass, type: PrefixType): void {
+  Object.defineProperty(Accessor.prototype, Symbol.for('nodejs.util.inspect.custom'), {
+    value(this: PrefixState & Record<string, unknown>, depth: number, options: object, inspect: Inspect): string {
+      if (depth < 0) return `[${type.name}]`
+      const shown = type.fields.map((field) => {
+        const isThere = field.missing === undefined || maskHas(this.$mask, field.index)
+        return [field.name, isThere ? this[field.name] : new Absence(field)]
+      })
+      return `${type.name} ${this.$peer.version} ${inspect(Object.fromEntries(shown), options)}`
+    },
+  })
+}
+
+/** Stands for a missing field in printed objects. */
+class Absence {
+  constructor(readonly field: PrefixField) {}
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `<missing, ${this.field.missing?.policy}>`
+  }
+}

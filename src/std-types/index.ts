@@ -1,0 +1,7 @@
+/**
+ * FFI-safe types for what every interface needs, with the layouts of `abi_stable`. Each is usable on its own.
+ *
+ * @module
+ */
+export { RDuration } from './r-duration.js'
+export { RStr } from './r-str.js'
