@@ -35,15 +35,15 @@ const signatures = {
   repeat: fn([{ step: fn({ value: u32 }, u32) }, { times: u32 }], u32),
 }
 
-/** The same signatures in the terms of koffi, pointers as numbers. */
-const prototypes: Record<keyof typeof signatures, string> = {
-  none: 'void none()',
-  add: 'uint32_t add(uint32_t, uint32_t)',
-  scale: 'double scale(double, double)',
-  six: 'int32_t six(int32_t, int32_t, int32_t, int32_t, int32_t, int32_t)',
-  next: 'uint64_t next(uint64_t)',
-  sum: 'uint32_t sum(uintptr_t, size_t)',
-  repeat: 'uint32_t repeat(uintptr_t, uint32_t)',
+/** The same signatures in the terms of koffi, pointers as numbers: the result, then the parameters. */
+const prototypes: Record<keyof typeof signatures, readonly [string, ...string[]]> = {
+  none: ['void'],
+  add: ['uint32_t', 'uint32_t', 'uint32_t'],
+  scale: ['double', 'double', 'double'],
+  six: ['int32_t', 'int32_t', 'int32_t', 'int32_t', 'int32_t', 'int32_t', 'int32_t'],
+  next: ['uint64_t', 'uint64_t'],
+  sum: ['uint32_t', 'uintptr_t', 'size_t'],
+  repeat: ['uint32_t', 'uintptr_t', 'uint32_t'],
 }
 
 /** A table of function pointers, and where each of them leads. */
@@ -76,7 +76,10 @@ export function calls(): Suite | string {
   const address = openLibrary(library).symbol('calls')!
   const table = native.at(Calls, address)
   const addresses = native.at(Addresses, address)
-  const bare = (name: Name): unknown => koffi.decode(BigInt(addresses[name]), koffi.proto(prototypes[name]))
+  const bare = (name: Name): unknown => {
+    const [result, ...parameters] = prototypes[name]
+    return koffi.decode(BigInt(addresses[name]), koffi.proto(result, parameters))
+  }
   const bound = (name: Name): unknown => bindFunction(addresses[name], signatures[name] as FunctionType, name)
 
   const contenders = (name: keyof typeof callOf, scope: object = {}, source: object = {}): Contender[] => {
@@ -132,7 +135,7 @@ function sumContenders(bare: unknown, bound: unknown): Contender[] {
 function callbackContenders(repeat: unknown): Contender[] {
   const double = (value: number): number => value * 2
   const exported = exportFunction(fn({ value: u32 }, u32), double)
-  const type = koffi.pointer(koffi.proto('uint32_t step(uint32_t)'))
+  const type = koffi.pointer(koffi.proto('uint32_t', ['uint32_t']))
   const registered = Number(koffi.register(double, type))
   const run = (step: number) =>
     loop({ repeat, step }, { count: 1, body: `sum += repeat(step, ${count})` })

@@ -6,7 +6,7 @@ import { formatAddress, hostTarget, type AnyType, type BoundFunction, type Funct
 import { isCode } from '../memory/mappings.js'
 import { nativeSpace } from '../memory/native-space.js'
 import { scratchMemory } from '../memory/scratch.js'
-import { border, rethrow } from './border.js'
+import { border, holdBack, rethrow } from './border.js'
 import { rememberEntryPoint } from './entry-points.js'
 import { lower, type Lowered, type LoweredSignature, type ScalarPart } from './lowering.js'
 import { fromMirror, toMirror } from './mirror.js'
@@ -85,6 +85,7 @@ export function generateBound(signature: LoweredSignature, native: NativeFunctio
     $native: native,
     $border: border,
     $rethrow: rethrow,
+    $holdBack: holdBack,
     $space: nativeSpace,
     $refuseCount: (found: number) => refuseCount(signature, path, found),
   }
@@ -124,12 +125,15 @@ export function generateBound(signature: LoweredSignature, native: NativeFunctio
       ${checks.join('\n')}
       ${usesScratch ? 'const mark = $scratch.mark' : ''}
       let r
-      $border.depth += 1
+      const depth = $border.depth
+      $border.depth = depth + 1
       try {
         ${prepared.join('\n')}
         r = $native(${passed.join(', ')})
+      } catch (error) {
+        $holdBack(error)
       } finally {
-        $border.depth -= 1
+        $border.depth = depth
         ${usesScratch ? '$scratch.release(mark)' : ''}
       }
       if ($border.failure !== undefined) $rethrow()
@@ -220,11 +224,14 @@ export function composeBound(signature: LoweredSignature, native: NativeFunction
     if (values.length !== prepare.length) refuseCount(signature, path, values.length)
     const mark = scratch.mark
     let raw: unknown
-    border.depth += 1
+    const depth = border.depth
+    border.depth = depth + 1
     try {
       raw = native(...values.flatMap((value, index) => prepare[index]!(value)))
+    } catch (error) {
+      holdBack(error)
     } finally {
-      border.depth -= 1
+      border.depth = depth
       scratch.release(mark)
     }
     if (border.failure !== undefined) rethrow()

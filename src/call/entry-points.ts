@@ -1,6 +1,8 @@
+import { MemoryError } from '../errors/index.js'
 import type { Address } from '../layout/index.js'
 
 const entryPoints = new WeakMap<object, Address>()
+const disposed = new WeakSet<object>()
 
 /**
  * Remembers where the native code of a function lies, so that the function can be passed to native code.
@@ -12,13 +14,28 @@ export function rememberEntryPoint(value: object, address: number): void {
 }
 
 /**
+ * Refuses a function from now on: it was taken back, and native code must not get its address again.
+ *
+ * @internal
+ */
+export function forgetEntryPoint(value: object): void {
+  entryPoints.delete(value)
+  disposed.add(value)
+}
+
+/**
  * Where the native code of a function lies.
  *
  * @param value - Anything.
  * @returns `undefined` where it is no function of native code.
+ * @throws {@link MemoryError} `ABI-M004` for an exported function that was disposed of.
  *
  * @internal
  */
 export function entryPointOf(value: unknown): Address | undefined {
-  return typeof value === 'function' || (typeof value === 'object' && value !== null) ? entryPoints.get(value) : undefined
+  if (typeof value !== 'function' && (typeof value !== 'object' || value === null)) return undefined
+  if (disposed.has(value)) {
+    throw new MemoryError('an exported function that was disposed of', { code: 'ABI-M004', rule: 'K-6' })
+  }
+  return entryPoints.get(value)
 }

@@ -4,7 +4,7 @@ import { codecOf } from '../layout/layout.js'
 import { hostTarget, type Address, type AnyType, type FunctionReference, type FunctionType, type Implementation, type Keep } from '../layout/index.js'
 import { nativeSpace } from '../memory/native-space.js'
 import { holdBack } from './border.js'
-import { rememberEntryPoint } from './entry-points.js'
+import { forgetEntryPoint, rememberEntryPoint } from './entry-points.js'
 import { lower, type Lowered, type LoweredSignature } from './lowering.js'
 import { fromMirror, toMirror, valueMemory } from './mirror.js'
 
@@ -58,6 +58,7 @@ export class ExportedFunction implements FunctionReference, Disposable {
     if (this.#isDisposed) return
     this.#isDisposed = true
     live -= 1
+    forgetEntryPoint(this)
     const refuse = (): never => {
       throw new MemoryError('native code called a function that was disposed of', {
         code: 'ABI-M004',

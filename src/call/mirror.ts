@@ -1,4 +1,4 @@
-import type { AggregateMirror, MirrorRun } from '../ffi/index.js'
+import { maximumAggregateBytes, type AggregateMirror, type MirrorRun } from '../ffi/index.js'
 import { leavesOf, layoutOf } from '../layout/layout.js'
 import { hostTarget, type AnyType, type Keep, type Memory, type ScalarName } from '../layout/index.js'
 import { nativeSpace } from '../memory/native-space.js'
@@ -12,6 +12,9 @@ import { nativeSpace } from '../memory/native-space.js'
  */
 export function mirrorOf(type: AnyType): AggregateMirror {
   const target = hostTarget()
+  const { size } = layoutOf(type, target)
+  // What is too large will be refused by its size: its millions of scalars need not be listed.
+  if (size > maximumAggregateBytes) return { runs: [], size }
   const runs: { scalar: ScalarName; count: number; offset: number; end: number }[] = []
   for (const leaf of leavesOf(type, target)) {
     const last = runs.at(-1)
@@ -22,7 +25,7 @@ export function mirrorOf(type: AnyType): AggregateMirror {
       runs.push({ scalar: leaf.scalar, count: 1, offset: leaf.offset, end: leaf.offset + leaf.size })
     }
   }
-  return { runs: runs.map(({ scalar, count, offset }) => ({ scalar, count, offset })), size: layoutOf(type, target).size }
+  return { runs: runs.map(({ scalar, count, offset }) => ({ scalar, count, offset })), size }
 }
 
 type RunArray = new (buffer: ArrayBuffer) => ArrayBufferView

@@ -1,7 +1,7 @@
 import koffi from 'koffi'
 import { CallError } from '../errors/index.js'
 import { formatAddress } from '../layout/index.js'
-import { prototypeOf, signatureKey, type NativeSignature } from './koffi-types.js'
+import { prototypeOf, signatureKey, type NativeSignature, type NativeValue } from './koffi-types.js'
 import { checkPointer } from './pointers.js'
 
 /** A function in the terms of the FFI: scalars as numbers, bigints and booleans, aggregates as runs of typed arrays. */
@@ -9,6 +9,16 @@ export type NativeFunction = (...values: unknown[]) => unknown
 
 /** The FFI takes no more than this. */
 const maximumParameters = 64
+
+/**
+ * Bytes of all structs by value in one signature. The FFI copies them to a stack of fixed size without looking whether
+ * they fit; with this limit JavaScript runs out of its own stack first, however deep calls and callbacks are nested.
+ *
+ * @see Rule K-3 of the specification.
+ *
+ * @internal
+ */
+export const maximumAggregateBytes = 4096
 
 // Decoding a function pointer costs microseconds: it is done once for a pointer and a signature.
 const known = new Map<string, NativeFunction>()
@@ -49,12 +59,28 @@ function decode(address: number, signature: NativeSignature, path: string): Nati
  * @internal
  */
 export function checkSignature(signature: NativeSignature, path: string): void {
-  if (signature.parameters.length <= maximumParameters) return
-  throw new CallError('too many parameters', {
-    code: 'ABI-F005',
-    rule: 'K-2',
-    path,
-    expected: `at most ${maximumParameters} values, structs in registers counted by their parts`,
-    found: String(signature.parameters.length),
-  })
+  if (signature.parameters.length > maximumParameters) {
+    throw new CallError('too many parameters', {
+      code: 'ABI-F005',
+      rule: 'K-2',
+      path,
+      expected: `at most ${maximumParameters} values, structs in registers counted by their parts`,
+      found: String(signature.parameters.length),
+    })
+  }
+  const bytes = [...signature.parameters, signature.returns].reduce((sum, value) => sum + aggregateBytes(value), 0)
+  if (bytes > maximumAggregateBytes) {
+    throw new CallError('too much is passed by value', {
+      code: 'ABI-F005',
+      rule: 'K-3',
+      path,
+      expected: `at most ${maximumAggregateBytes} bytes of structs by value`,
+      found: `${bytes} bytes`,
+      hint: 'pass pointers to the large ones',
+    })
+  }
+}
+
+function aggregateBytes(value: NativeValue | 'void'): number {
+  return typeof value === 'string' ? 0 : value.size
 }

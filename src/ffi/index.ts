@@ -5,7 +5,7 @@
  * @module
  */
 export { registerCallback, releaseCallback, type Callback } from './callbacks.js'
-export { functionAt, type NativeFunction } from './functions.js'
+export { functionAt, maximumAggregateBytes, type NativeFunction } from './functions.js'
 export type { AggregateMirror, MirrorRun, NativeSignature, NativeValue } from './koffi-types.js'
 export { openLibrary, type Library } from './library.js'
 export { allocateNative, freeNative, unsafeViewAt } from './memory.js'

@@ -13,16 +13,25 @@ import { checkPointer } from './pointers.js'
  */
 export function unsafeViewAt(address: number, byteLength: number): ArrayBuffer {
   checkPointer(address, undefined)
+  if (!(byteLength <= longestView)) refuseView(byteLength, `this runtime has views of at most ${longestView} bytes`)
   try {
     return koffi.view(BigInt(address), byteLength)
   } catch (cause) {
-    throw new MemoryError('this runtime cannot lay a view over native memory', {
-      code: 'ABI-M005',
-      expected: `a view of ${byteLength} bytes`,
-      found: String(cause),
-      cause,
-    })
+    return refuseView(byteLength, String(cause), cause)
   }
+}
+
+/** Node 20 ends the process for a longer one; newer ones throw where there is too much. */
+const longestView = Number.parseInt(process.versions.node) < 22 ? 2 ** 32 : Number.MAX_SAFE_INTEGER
+
+function refuseView(byteLength: number, found: string, cause?: unknown): never {
+  throw new MemoryError('this runtime cannot lay a view over native memory', {
+    code: 'ABI-M005',
+    rule: 'M-2',
+    expected: `a view of ${byteLength} bytes`,
+    found,
+    cause,
+  })
 }
 
 /**

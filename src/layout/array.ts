@@ -1,7 +1,7 @@
 import { DeclarationError, ValueError } from '../errors/index.js'
 import { makeArrayClass } from './accessor/array-class.js'
 import { checkIsType } from './function-pointer.js'
-import { codecOf, layoutOf, leavesOf } from './layout.js'
+import { codecOf, holdsAddress, layoutOf, leavesOf } from './layout.js'
 import type { Memory } from './memory.js'
 import { describeValue } from './names.js'
 import type { Target } from './target.js'
@@ -55,15 +55,7 @@ export type ArrayType<T extends AnyType> = Type<ArrayView<T>, Infer<T>[], readon
  */
 export function array<T extends AnyType>(element: T, length: number): ArrayType<T> {
   checkIsType(element, 'array')
-  if (!Number.isSafeInteger(length) || length < 1) {
-    throw new DeclarationError('not the length of an array', {
-      code: 'ABI-L002',
-      rule: 'L-13',
-      path: `array(${element.name})`,
-      expected: 'a whole number from 1 on',
-      found: describeValue(length),
-    })
-  }
+  if (!Number.isSafeInteger(length) || length < 1) refuseLength(element, length)
   const type: AnyType = Object.freeze<AnyType>({
     kind: 'array',
     get name() {
@@ -71,6 +63,7 @@ export function array<T extends AnyType>(element: T, length: number): ArrayType<
     },
     measure: (target) => {
       const { size, alignment } = layoutOf(element, target)
+      if (!Number.isSafeInteger(size * length)) refuseLength(element, length)
       return { size: size * length, alignment }
     },
     makeCodec: (target) => arrayCodec(type, element, length, target),
@@ -82,8 +75,10 @@ export function array<T extends AnyType>(element: T, length: number): ArrayType<
         inner.map((leaf) => ({ ...leaf, offset: index * stride + leaf.offset })),
       ).flat()
     },
+    holdsAddress: (target) => holdsAddress(element, target),
     schema: () => ({ array: element.schema(), length }),
     mentions: () => [element],
+    contains: () => [element],
     declareC: (declarator, isConst) =>
       element.declareC(`${declarator.startsWith('*') ? `(${declarator})` : declarator}[${length}]`, isConst),
     defaultValue: () => Array.from({ length }, () => defaultOf(element, `array(${element.name}, ${length})`)),
@@ -91,11 +86,21 @@ export function array<T extends AnyType>(element: T, length: number): ArrayType<
   return type as ArrayType<T>
 }
 
+function refuseLength(element: AnyType, length: unknown): never {
+  throw new DeclarationError('not the length of an array', {
+    code: 'ABI-L002',
+    rule: 'L-13',
+    path: `array(${element.name})`,
+    expected: 'a whole number from 1 on, for less than 2^53 bytes',
+    found: describeValue(length),
+  })
+}
+
 function arrayCodec(type: AnyType, element: AnyType, length: number, target: Target): Codec {
   const codec = codecOf(element, target)
   const { size, alignment } = layoutOf(type, target)
   const Accessor = makeArrayClass(type, codec, length)
-  const isPlain = !leavesOf(element, target).some((leaf) => leaf.scalar === 'address')
+  const isPlain = !holdsAddress(element, target)
   const collect = (read: 'copy' | 'json', memory: Memory, offset: number): unknown[] =>
     Array.from({ length }, (_, index) => codec[read](memory, offset + index * codec.size))
   return {

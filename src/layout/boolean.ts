@@ -2,7 +2,7 @@ import { ValueError } from '../errors/index.js'
 import { refuser, spellC } from './scalar.js'
 import type { Codec, Type } from './type.js'
 
-const refuse = refuser('bool', 'true or false', 'boolean')
+const refuse = refuser('bool', 'true or false', 'boolean', 'L-4')
 
 const get: Codec['get'] = (memory, offset, path) => {
   const byte = memory.view.getUint8(offset)

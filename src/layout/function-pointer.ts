@@ -2,7 +2,7 @@ import { CallError, DeclarationError, MemoryError, ValueError } from '../errors/
 import { formatAddress, type Address } from './address.js'
 import type { AddressSpace } from './memory.js'
 import { checkName, describeValue } from './names.js'
-import { readUnsignedWord, writeWord } from './pointer-sized.js'
+import { readUnsignedWord, wordFromNative, writeWord } from './pointer-sized.js'
 import type { SchemaNode } from './schema.js'
 import type { AnyType, Codec, InputOf, Type, ViewOf } from './type.js'
 
@@ -130,6 +130,7 @@ export function fn<const P extends Parameters, R extends AnyType = typeof nothin
   const list = readParameters(parameters)
   const result = returns ?? nothing
   checkIsType(result, 'fn → returns')
+  refuseArray(result, 'fn → returns')
   return makeFunctionType(list, result, false) as unknown as FunctionType<P, R>
 }
 
@@ -149,12 +150,25 @@ function readParameters(parameters: Parameters): Parameter[] {
     checkName(name, `fn → param ${name}`, 'parameter')
     checkIsType(type, `fn → param ${name}`)
     if (type.kind === 'void') refuseNothing(`fn → param ${name}`)
+    refuseArray(type, `fn → param ${name}`)
     if (seen.has(name)) {
       throw new DeclarationError('two parameters have this name', { code: 'ABI-L002', rule: 'L-12', path: `fn → param ${name}` })
     }
     seen.add(name)
   }
   return list
+}
+
+/** C passes no arrays by value: what looks like one in a header is a pointer. */
+function refuseArray(type: AnyType, path: string): void {
+  if (type.kind !== 'array') return
+  throw new DeclarationError('an array cannot be passed by value', {
+    code: 'ABI-L006',
+    rule: 'L-12',
+    path,
+    expected: 'a pointer, or a struct that contains the array',
+    found: type.name,
+  })
 }
 
 /**
@@ -188,7 +202,7 @@ function makeFunctionType(parameters: readonly Parameter[], returns: AnyType, is
     measure: (target) => ({ size: target.pointerSize, alignment: target.pointerSize }),
     makeCodec(target): Codec {
       const get: Codec['get'] = (memory, offset, path) =>
-        fromAddress(readUnsignedWord(memory.view, offset, target), path ?? name, memory.space)
+        fromAddress(readUnsignedWord(memory.view, offset, target, path), path ?? name, memory.space)
       return {
         size: target.pointerSize,
         alignment: target.pointerSize,
@@ -207,7 +221,7 @@ function makeFunctionType(parameters: readonly Parameter[], returns: AnyType, is
       kind: 'scalar',
       scalar: 'address',
       toNative: (value, path, space) => entryPoint(value, isNullable, path, space),
-      fromNative: (raw, path, space) => fromAddress(raw as number, path, space),
+      fromNative: (raw, path, space) => fromAddress(wordFromNative(raw, path), path, space),
     },
     leaves: (target) => [{ offset: 0, size: target.pointerSize, scalar: 'address' }],
     schema: (): SchemaNode => ({

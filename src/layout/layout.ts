@@ -1,3 +1,4 @@
+import { DeclarationError } from '../errors/index.js'
 import { memoize } from './memoize.js'
 import type { Target } from './target.js'
 import { hostTarget } from './target.js'
@@ -72,7 +73,34 @@ interface Measurable {
   readonly measure: (target: Target) => Layout
 }
 
-const layouts = memoize((target: Target) => memoize((type: Measurable) => type.measure(target)))
+const layouts = memoize((target: Target) => memoize((type: Measurable) => measureOnce(type, target)))
+const measuring = new Set<Measurable>()
+
+/** Measures a type, and refuses one that is asked for its size while it is being measured. */
+function measureOnce(type: Measurable, target: Target): Layout {
+  if (measuring.has(type)) {
+    throw new DeclarationError('a type that contains itself', {
+      code: 'ABI-L006',
+      rule: 'L-8',
+      path: (type as Partial<AnyType>).name,
+      expected: 'fields of types that are complete',
+      found: 'a field that contains the type by value, so that it would never end',
+      hint: 'point to it instead: nullable(pointer(() => …))',
+    })
+  }
+  measuring.add(type)
+  try {
+    return type.measure(target)
+  } finally {
+    measuring.delete(type)
+  }
+}
+
+const addressHolders = memoize((target: Target) =>
+  memoize(
+    (type: AnyType) => type.holdsAddress?.(target) ?? leavesOf(type, target).some((leaf) => leaf.scalar === 'address'),
+  ),
+)
 const codecs = memoize((target: Target) => memoize((type: AnyType) => type.makeCodec(target)))
 const leafLists = memoize((target: Target) => memoize((type: AnyType) => type.leaves(target)))
 
@@ -112,7 +140,16 @@ export function codecOf(type: AnyType, target: Target): Codec {
 }
 
 /**
- * The scalars of a type on a target, computed once.
+ * Whether a pointer is among the scalars of a type, computed once.
+ *
+ * @internal
+ */
+export function holdsAddress(type: AnyType, target: Target): boolean {
+  return addressHolders(target)(type)
+}
+
+/**
+ * The scalars of a type on a target, computed once. A list of them all: only for types that are passed by value.
  *
  * @internal
  */

@@ -41,6 +41,8 @@ export interface MemoryLocation {
 export interface AddressSpace {
   /** What the space is called in messages. */
   readonly name: string
+  /** The same for two spaces in which an address means the same bytes. */
+  readonly identity: unknown
   /** The layouts that hold in this space. */
   readonly target: Target
   /**
@@ -69,4 +71,13 @@ export interface AddressSpace {
    * @returns The entry point, or `undefined` where the function has none.
    */
   addressOfFunction(value: unknown): Address | undefined
+}
+
+/**
+ * Whether an address means the same bytes in two spaces.
+ *
+ * @internal
+ */
+export function isSameSpace(one: AddressSpace, other: AddressSpace): boolean {
+  return one === other || one.identity === other.identity
 }

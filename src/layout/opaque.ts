@@ -21,6 +21,10 @@ import type { Type } from './type.js'
  */
 export function opaque(name: string): Type<never> {
   checkName(name, name, 'type')
+  return makeOpaque(name)
+}
+
+function makeOpaque(name: string): Type<never> {
   const refuse = (): never => {
     throw new DeclarationError('an opaque type can only be pointed to', {
       code: 'ABI-L006',
@@ -45,4 +49,4 @@ export function opaque(name: string): Type<never> {
 }
 
 /** What `void *` points to: bytes of which nothing is known. */
-export const untyped: Type<never> = Object.freeze<Type<never>>({ ...opaque('void'), name: 'untyped', schema: () => 'void', definition: undefined })
+export const untyped: Type<never> = Object.freeze<Type<never>>({ ...makeOpaque('void'), name: 'untyped', schema: () => 'void', definition: undefined })

@@ -40,6 +40,17 @@ function readSignedWord(view: DataView, offset: number, target: Target, path?: s
   return Number.isSafeInteger(value) ? value : refuseWord('isize', path)
 }
 
+/**
+ * The number of a pointer-sized unsigned integer that the FFI gave: a bigint where it is 2^53 or more.
+ *
+ * @throws {@link ValueError} `ABI-V005` where it is 2^53 or more.
+ *
+ * @internal
+ */
+export function wordFromNative(raw: unknown, path: string): number {
+  return Number.isSafeInteger(raw) ? (raw as number) : refuseWord('usize', path)
+}
+
 function refuseWord(name: string, path?: string): never {
   throw new ValueError(`the memory holds a ${name} that no number can represent exactly`, {
     code: 'ABI-V005',
@@ -90,12 +101,12 @@ function pointerSized(name: 'usize' | 'isize'): Type<number> {
     leaves: (target) => [{ offset: 0, size: target.pointerSize, scalar: signed ? 'isize' : 'address' }],
     schema: () => name,
     mentions: () => [],
-    declareC: (declarator, isConst) => spellC(signed ? 'intptr_t' : 'uintptr_t', declarator, isConst),
+    declareC: (declarator, isConst) => spellC(signed ? 'ptrdiff_t' : 'size_t', declarator, isConst),
     defaultValue: () => 0,
   })
 }
 
-/** Unsigned integer of the size of a pointer, a `number` up to 2^53-1. C: `uintptr_t` (the same as `size_t`). */
+/** Unsigned integer of the size of a pointer, a `number` up to 2^53-1. C: `size_t`. */
 export const usize: Type<number> = pointerSized('usize')
-/** Signed integer of the size of a pointer, a `number` from -(2^53-1) to 2^53-1. C: `intptr_t`. */
+/** Signed integer of the size of a pointer, a `number` from -(2^53-1) to 2^53-1. C: `ptrdiff_t`. */
 export const isize: Type<number> = pointerSized('isize')

@@ -1,13 +1,14 @@
 import { MemoryError, ValueError } from '../errors/index.js'
 import type { Address } from './address.js'
 import { formatAddress } from './address.js'
+import { checkIsType } from './function-pointer.js'
 import { codecOf } from './layout.js'
-import type { AddressSpace } from './memory.js'
+import { isSameSpace, type AddressSpace } from './memory.js'
 import { describeValue } from './names.js'
-import { readUnsignedWord, writeWord } from './pointer-sized.js'
+import { readUnsignedWord, wordFromNative, writeWord } from './pointer-sized.js'
 import type { SchemaNode } from './schema.js'
 import type { AnyType, Codec, InputOf, Type, ViewOf } from './type.js'
-import { addressOf, isView, typeOfView } from './view.js'
+import { addressOf, isView, spaceOfView, typeOfView } from './view.js'
 
 /**
  * A pointer value: an address together with the type of what lies there.
@@ -32,6 +33,11 @@ export class Pointer<T extends AnyType = AnyType> {
     this.#type = type
     this.#space = space
     this.#path = path
+  }
+
+  /** @internal */
+  static spaceOf(pointer: Pointer): AddressSpace {
+    return pointer.#space
   }
 
   /** Whether it is the null pointer. */
@@ -134,6 +140,7 @@ export function constPointer<T extends AnyType>(target: T | (() => T)): PointerT
 }
 
 function makePointer(target: AnyType | (() => AnyType), isConst: boolean, isNullable: boolean): AnyType {
+  if (typeof target !== 'function') checkIsType(target, isConst ? 'constPointer' : 'pointer')
   const pointee = typeof target === 'function' ? target : () => target
   // A pointee that is given by a function may not be declared yet, so its name is asked for when it is needed.
   const describe = (): string => `${isConst ? 'constPointer' : 'pointer'}(${pointee().name})`
@@ -149,7 +156,7 @@ function makePointer(target: AnyType | (() => AnyType), isConst: boolean, isNull
     measure: (target) => ({ size: target.pointerSize, alignment: target.pointerSize }),
     makeCodec(target): Codec {
       const get: Codec['get'] = (memory, offset, path) =>
-        fromAddress(readUnsignedWord(memory.view, offset, target), path ?? describe(), memory.space)
+        fromAddress(readUnsignedWord(memory.view, offset, target, path), path ?? describe(), memory.space)
       return {
         size: target.pointerSize,
         alignment: target.pointerSize,
@@ -165,7 +172,7 @@ function makePointer(target: AnyType | (() => AnyType), isConst: boolean, isNull
       kind: 'scalar',
       scalar: 'address',
       toNative: toAddress,
-      fromNative: (raw, path, space) => fromAddress(raw as number, path, space),
+      fromNative: (raw, path, space) => fromAddress(wordFromNative(raw, path), path, space),
     },
     leaves: (target) => [{ offset: 0, size: target.pointerSize, scalar: 'address' }],
     schema: (): SchemaNode => ({
@@ -182,8 +189,10 @@ function makePointer(target: AnyType | (() => AnyType), isConst: boolean, isNull
 
 function addressFor(value: unknown, pointee: AnyType, isNullable: boolean, path: string, space: AddressSpace): number {
   if (value === null && isNullable) return 0
+  checkSpace(value, path, space)
   const address = givenAddress(value, pointee)
-  if (address === undefined || !Number.isSafeInteger(address) || address < 0) {
+  const limit = space.target.pointerSize === 4 ? 2 ** 32 - 1 : Number.MAX_SAFE_INTEGER
+  if (address === undefined || !Number.isSafeInteger(address) || address < 0 || address > limit) {
     throw new ValueError(`not a pointer to ${pointee.name}`, {
       code: 'ABI-V001',
       rule: 'L-10',
@@ -203,6 +212,20 @@ function addressFor(value: unknown, pointee: AnyType, isNullable: boolean, path:
     })
   }
   return address
+}
+
+/** An address means something in its own space only. A plain number is vouched for by whoever writes it. */
+function checkSpace(value: unknown, path: string, space: AddressSpace): void {
+  const from = value instanceof Pointer ? Pointer.spaceOf(value) : isView(value) ? spaceOfView(value) : space
+  if (isSameSpace(from, space) || (value instanceof Pointer && value.isNull)) return
+  throw new ValueError('a pointer into another memory', {
+    code: 'ABI-V001',
+    rule: 'L-10',
+    path,
+    expected: `an address in the ${space.name} memory that holds the pointer`,
+    found: from.name === space.name ? `an address in another ${from.name}` : `an address in ${from.name} memory`,
+    hint: 'copy what it points to into the same memory first',
+  })
 }
 
 function givenAddress(value: unknown, pointee: AnyType): number | undefined {

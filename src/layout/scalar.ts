@@ -110,12 +110,17 @@ export function spellC(typeName: string, declarator: string, isConst = false): s
  *
  * @internal
  */
-export function refuser(typeName: string, range: string, javascriptType: string): (value: unknown, path: string) => never {
+export function refuser(
+  typeName: string,
+  range: string,
+  javascriptType: string,
+  rule = 'L-3',
+): (value: unknown, path: string) => never {
   return (value, path) => {
     const isRightType = typeof value === javascriptType
     throw new ValueError(isRightType ? `out of the range of ${typeName}` : `not a ${typeName}`, {
       code: isRightType ? 'ABI-V002' : 'ABI-V001',
-      rule: 'L-3',
+      rule,
       path,
       expected: range,
       found: describeValue(value),

@@ -32,16 +32,21 @@ export interface SchemaParameter {
 export function namedTypesOf(roots: readonly AnyType[]): AnyType[] {
   const visited = new Set<AnyType>()
   const found = new Map<string, AnyType>()
+  // What is only pointed to may contain the type that points to it, so it comes later.
+  const later = [...roots]
   const visit = (type: AnyType): void => {
     if (visited.has(type)) return
     visited.add(type)
-    for (const mentioned of type.mentions()) visit(mentioned)
+    for (const mentioned of type.mentions()) {
+      if (type.passing.kind === 'scalar') later.push(mentioned)
+      else visit(mentioned)
+    }
     if (type.definition === undefined) return
     const known = found.get(type.name)
     if (known === undefined) found.set(type.name, type)
     else checkSame(known, type)
   }
-  for (const root of roots) visit(root)
+  for (const type of later) visit(type)
   return [...found.values()]
 }
 
@@ -83,8 +88,11 @@ export function definitionsOf(roots: readonly AnyType[]): Record<string, SchemaD
  * ```
  */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) => {
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-  })
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  // The engine keeps keys that look like numbers in an order of its own, so the text is put together here.
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`
 }

@@ -3,8 +3,8 @@ import { makeStructClass } from './accessor/struct-class.js'
 import { defaultOf } from './default-value.js'
 import type { Field, FieldTypeOf } from './field.js'
 import { readFields } from './field.js'
-import { codecOf, layoutOf, leavesOf, placeFields, type StructLayout } from './layout.js'
-import type { Memory } from './memory.js'
+import { codecOf, holdsAddress, layoutOf, leavesOf, placeFields, type StructLayout } from './layout.js'
+import { isSameSpace, type Memory } from './memory.js'
 import { checkName, describeValue } from './names.js'
 import { spellC } from './scalar.js'
 import type { Target } from './target.js'
@@ -63,7 +63,7 @@ export function struct<const F extends StructFields>(name: string, fields: F, op
   checkName(name, name, 'struct')
   let read: readonly DefinedField[] | undefined
   const fieldsOf = (): readonly DefinedField[] => (read ??= readStructFields(name, fields))
-  const isRecursive = Object.values(Object.getOwnPropertyDescriptors(fields)).some((field) => field.get !== undefined)
+  const isRecursive = Object.values(Object.getOwnPropertyDescriptors(fields ?? {})).some((field) => field.get !== undefined)
   if (!isRecursive) fieldsOf()
   const type: StructType = Object.freeze<StructType>({
     kind: 'struct',
@@ -75,8 +75,10 @@ export function struct<const F extends StructFields>(name: string, fields: F, op
       layoutOf(type, target).fields.flatMap((field) =>
         leavesOf(field.type, target).map((leaf) => ({ ...leaf, offset: field.offset + leaf.offset })),
       ),
+    holdsAddress: (target) => fieldsOf().some((field) => holdsAddress(field.type, target)),
     schema: () => ({ type: name }),
     mentions: () => fieldsOf().map((field) => field.type),
+    contains: () => fieldsOf().map((field) => field.type),
     declareC: (declarator, isConst) => spellC(name, declarator, isConst),
     defaultValue: () => Object.fromEntries(fieldsOf().map((field) => [field.name, defaultOf(field.type, `${name}.${field.name}`)])),
     definition: {
@@ -110,7 +112,7 @@ function structCodec(type: StructType, target: Target): Codec {
   const { size, alignment, fields } = layoutOf(type, target)
   const members = fields.map(({ name, offset, type: fieldType }) => ({ name, offset, codec: codecOf(fieldType, target) }))
   const Accessor = makeStructClass(type, members)
-  const hasPointers = leavesOf(type, target).some((leaf) => leaf.scalar === 'address')
+  const hasPointers = holdsAddress(type, target)
   const collect = (read: 'copy' | 'json', memory: Memory, offset: number): Record<string, unknown> =>
     Object.fromEntries(members.map((member) => [member.name, member.codec[read](memory, offset + member.offset, `${type.name}.${member.name}`)]))
   return {
@@ -120,7 +122,7 @@ function structCodec(type: StructType, target: Target): Codec {
     set(memory, offset, value, path) {
       if (isView(value) && typeOfView(value) === type) {
         const source = (value as unknown as { $memory: Memory }).$memory.space
-        if (source === memory.space || (!hasPointers && source.target === target)) {
+        if (isSameSpace(source, memory.space) || (!hasPointers && source.target === target)) {
           new Uint8Array(memory.view.buffer, memory.view.byteOffset + offset, size).set(bytesOf(value))
           return
         }

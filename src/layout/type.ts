@@ -36,10 +36,14 @@ export interface Type<View = unknown, Value = View, Input = Value> {
   readonly passing: Passing
   /** The scalars that it consists of, with their offsets: what a calling convention looks at. */
   readonly leaves: (target: Target) => readonly Leaf[]
+  /** Whether a pointer is among its scalars. Left out where the list of scalars is short enough to look. */
+  readonly holdsAddress?: ((target: Target) => boolean) | undefined
   /** How the type stands in a schema. */
   readonly schema: () => SchemaNode
   /** The types that it mentions, in the order of mention. */
   readonly mentions: () => readonly Type[]
+  /** The types that it contains by value, for types that contain others. */
+  readonly contains?: (() => readonly Type[]) | undefined
   /**
    * Its C spelling around a declarator, as in `uint32_t x`.
    *

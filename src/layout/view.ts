@@ -1,7 +1,7 @@
 import { ValueError } from '../errors/index.js'
 import type { Address } from './address.js'
 import { codecOf } from './layout.js'
-import type { Memory } from './memory.js'
+import type { AddressSpace, Memory } from './memory.js'
 import { describeValue } from './names.js'
 import type { AnyType, Infer } from './type.js'
 
@@ -143,6 +143,15 @@ export function moveTo<V extends View>(view: V, address: number): V {
   state.$memory = target
   state.$offset = address - target.base!
   return view
+}
+
+/**
+ * The space in which pointers that an accessor shows lie.
+ *
+ * @internal
+ */
+export function spaceOfView(view: View): AddressSpace {
+  return stateOf(view).$memory.space
 }
 
 function stateOf(view: View): ViewState {

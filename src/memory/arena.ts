@@ -59,9 +59,10 @@ class Block implements Memory {
   }
 
   release(): void {
-    // Accessors reach their bytes through this property: from now on they throw.
-    Object.defineProperty(this, 'view', { get: refuseAfterDispose })
-    freeNative(this.base)
+    // Accessors reach their bytes and their addresses through these properties: from now on they throw.
+    const { base } = this
+    Object.defineProperties(this, { view: { get: refuseAfterDispose }, base: { get: refuseAfterDispose } })
+    freeNative(base)
     liveBytes -= this.byteLength
   }
 }
@@ -128,6 +129,7 @@ export class NativeArena implements Disposable {
         found: String(byteLength),
       })
     }
+    checkAlignment(alignment)
     const last = this.#blocks.at(-1)
     const found = last === undefined ? undefined : reserve(last, byteLength, alignment)
     if (found !== undefined) return found
@@ -153,6 +155,16 @@ export class NativeArena implements Disposable {
     this.#isDisposed = true
     for (const block of this.#blocks.splice(0)) block.release()
   }
+}
+
+function checkAlignment(alignment: number): void {
+  if (Number.isInteger(Math.log2(alignment)) && alignment >= 1 && alignment <= 4096) return
+  throw new MemoryError('not an alignment', {
+    code: 'ABI-M007',
+    rule: 'M-5',
+    expected: 'a power of two from 1 to 4096',
+    found: String(alignment),
+  })
 }
 
 function reserve(block: Block, byteLength: number, alignment: number): MemoryLocation | undefined {

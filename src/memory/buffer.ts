@@ -25,6 +25,7 @@ const firstFree = 16
  */
 export class BufferMemory implements Memory, AddressSpace {
   readonly name = 'buffer'
+  readonly identity: ArrayBuffer | SharedArrayBuffer
   readonly view: DataView
   readonly base = 0 as Address
   readonly target: Target
@@ -39,6 +40,7 @@ export class BufferMemory implements Memory, AddressSpace {
    */
   constructor(buffer: ArrayBuffer | SharedArrayBuffer, target: Target = hostTarget()) {
     checkBuffer(buffer)
+    this.identity = buffer
     this.view = new DataView(buffer)
     this.target = target
   }

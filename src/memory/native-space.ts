@@ -35,6 +35,7 @@ export interface FunctionBorder {
 /** The address space of this process. */
 class NativeSpace implements AddressSpace {
   readonly name = 'native'
+  readonly identity = 'native'
   readonly #windows = new Map<number, Window>()
   // A direct-mapped cache in front of the map: a slot holds one of the windows whose index ends in the slot's number.
   readonly #recent: (Window | undefined)[] = new Array<Window | undefined>(slots).fill(undefined)
@@ -46,6 +47,7 @@ class NativeSpace implements AddressSpace {
   }
 
   memoryAt(address: number, byteLength: number, path?: string): Memory {
+    if (typeof address !== 'number') checkPointer(address, path)
     const index = Math.floor(address / stride)
     const recent = this.#recent[index & (slots - 1)]
     if (recent !== undefined && recent.index === index && byteLength <= stride) {
@@ -57,7 +59,7 @@ class NativeSpace implements AddressSpace {
 
   #findWindow(address: number, byteLength: number, path: string | undefined): Memory {
     checkPointer(address, path)
-    if (this.#whole !== undefined) return this.#whole
+    if (this.#whole !== undefined && address + byteLength <= wholeEnd) return this.#whole
     if (byteLength > stride) return new Window(address as Address, byteLength, this, -1)
     const index = Math.floor(address / stride)
     let window = this.#windows.get(index)
@@ -96,7 +98,7 @@ class NativeSpace implements AddressSpace {
     if (this.#whole !== undefined) return
     const base = lowestWindow as Address
     try {
-      this.#whole = new Window(base, 2 ** 47 - base, this, -1)
+      this.#whole = new Window(base, wholeEnd - base, this, -1)
     } catch (cause) {
       throw new MemoryError('this runtime cannot lay one window over the whole address space', {
         code: 'ABI-M005',
@@ -112,6 +114,9 @@ class NativeSpace implements AddressSpace {
 
 /** Where the lowest window begins: below it everything counts as null. */
 const lowestWindow = 0x10000
+
+/** Where the window over the whole space ends. What lies above, on machines that have it, is seen through windows. */
+const wholeEnd = 2 ** 47
 
 /**
  * The address space of this process.

@@ -30,7 +30,7 @@ let file: number | undefined
  */
 export function safeRead(address: number, byteLength: number, path?: string): Uint8Array {
   checkPointer(address, path)
-  const bytes = new Uint8Array(byteLength)
+  const bytes = makeRoom(byteLength, path)
   const descriptor = openMemory()
   let done = 0
   while (done < byteLength) {
@@ -39,6 +39,21 @@ export function safeRead(address: number, byteLength: number, path?: string): Ui
     done += count
   }
   return bytes
+}
+
+function makeRoom(byteLength: number, path: string | undefined): Uint8Array {
+  try {
+    if (Number.isSafeInteger(byteLength)) return new Uint8Array(byteLength)
+  } catch {
+    // Refused below.
+  }
+  throw new MemoryError('no memory could be had for the copy', {
+    code: 'ABI-M007',
+    rule: 'M-3',
+    path,
+    expected: 'a number of bytes that this runtime can allocate',
+    found: String(byteLength),
+  })
 }
 
 /** The file in which Linux shows the memory of this process. */

@@ -1,0 +1,47 @@
+import { writeFileSync } from 'node:fs'
+import { calls } from './calls.js'
+import { externalMemory } from './external-memory.js'
+import { fieldAccess } from './field-access.js'
+import { measure, type Effort, type Suite } from './harness.js'
+import { readOptions } from './options.js'
+import { pointers } from './pointers.js'
+import { headingOf, summaryOf, tableOf, type SuiteResult } from './report.js'
+import { structTraversal } from './struct-traversal.js'
+
+const { effort, only, json } = readOptions()
+const runtime = `Node ${process.versions.node} on ${process.platform} ${process.arch}`
+console.log(`${runtime}: ${effort.rounds} rounds of ${effort.runTime} ms. Ratios are medians of same-round ratios.`)
+const external = externalMemory()
+console.log(external)
+
+const results: SuiteResult[] = []
+for (const make of [fieldAccess, structTraversal, calls, pointers]) {
+  const suite = make()
+  if (typeof suite === 'string') {
+    console.log(`\n${suite}`)
+    continue
+  }
+  const chosen = choose(suite)
+  if (chosen.comparisons.length === 0) continue
+  console.log(`\n${headingOf(chosen)}`)
+  const result = run(chosen, effort)
+  console.log(tableOf(result))
+  results.push(result)
+}
+console.log(`\n${summaryOf(results)}`)
+if (json !== undefined) writeFileSync(json, `${JSON.stringify({ runtime, effort, external, results }, null, 2)}\n`)
+
+/** The comparisons whose names, or whose suite's name, contain what was asked for. */
+function choose(suite: Suite): Suite {
+  if (only === undefined || suite.name.includes(only)) return suite
+  return { ...suite, comparisons: suite.comparisons.filter((comparison) => comparison.name.includes(only)) }
+}
+
+function run(suite: Suite, effort: Effort): SuiteResult {
+  const { name, title } = suite
+  const comparisons = suite.comparisons.map((comparison) => ({
+    name: comparison.name,
+    measurements: measure(comparison, effort),
+  }))
+  return { name, title, comparisons }
+}

@@ -1,0 +1,64 @@
+import Table from 'cli-table3'
+import pc from 'picocolors'
+import type { Measurement, Suite } from './harness.js'
+
+/** What a suite gave. */
+export interface SuiteResult {
+  readonly name: string
+  readonly title: string
+  readonly comparisons: readonly { readonly name: string; readonly measurements: readonly Measurement[] }[]
+}
+
+/** Whether a measurement reached its target; `undefined` where it has none. */
+export function isMet({ ratio, atMost }: Measurement): boolean | undefined {
+  return atMost === undefined ? undefined : ratio <= atMost
+}
+
+/** A suite's measurements as a table for the terminal. */
+export function tableOf(result: SuiteResult): string {
+  const table = new Table({
+    head: ['', 'ns', 'ratio', 'best', 'target', ''],
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'left'],
+    style: { head: [], border: [], compact: true },
+  })
+  for (const { name, measurements } of result.comparisons) {
+    table.push([{ colSpan: 6, content: pc.bold(name) }])
+    for (const [index, one] of measurements.entries()) {
+      const label = index === 0 ? `${one.contender} (base)` : one.contender
+      const target = one.atMost === undefined ? '' : `≤ ${spell(one.atMost)}`
+      table.push([`  ${label}`, one.nanoseconds.toFixed(2), spell(one.ratio), spell(one.bestRatio), target, verdict(one)])
+    }
+  }
+  return table.toString()
+}
+
+/** How many targets of some suites were reached. */
+export function summaryOf(results: readonly SuiteResult[]): string {
+  const verdicts = results.flatMap((result) =>
+    result.comparisons.flatMap((comparison) => comparison.measurements.map(isMet)),
+  )
+  const met = verdicts.filter((one) => one === true).length
+  const missed = verdicts.filter((one) => one === false).length
+  return `${met} targets met, ${missed} missed`
+}
+
+/** Announces what a suite measures. */
+export function headingOf(suite: Suite): string {
+  return `${pc.bold(suite.name)}: ${suite.title}`
+}
+
+/** A ratio below 1 that is small is easier to read as how many times faster. */
+function spell(ratio: number): string {
+  return ratio < 0.2 ? `1/${(1 / ratio).toFixed(1)}` : ratio.toFixed(2)
+}
+
+function verdict(measurement: Measurement): string {
+  switch (isMet(measurement)) {
+    case undefined:
+      return ''
+    case true:
+      return pc.green('met')
+    case false:
+      return pc.red('missed')
+  }
+}

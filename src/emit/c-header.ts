@@ -1,0 +1,66 @@
+import type { AnyType, Target } from '../layout/index.js'
+import { targets } from '../layout/index.js'
+import type { PrefixType } from '../prefix/prefix-type.js'
+import { prefixDefinition } from './c-prefix.js'
+import { runtimePart } from './c-runtime.js'
+import { comment } from './c-text.js'
+import { typeDefinitions } from './c-types.js'
+
+/** What a header is told beside the declarations. */
+export interface CHeaderOptions {
+  /** Name of the file that the declarations come from, for the first comment. */
+  readonly fileName?: string
+  /** The machine whose layouts are asserted; x86_64-linux where it is left out, which stands for all 64-bit ones. */
+  readonly target?: Target
+}
+
+/**
+ * Writes the C header that authors of modules compile against: C11 and C++17, without any other file.
+ *
+ * @param declarations - Prefix types, structs and opaque types, in the order in which they shall appear.
+ * @param options - Remarks.
+ * @returns The text of the header.
+ * @throws {@link DeclarationError} `ABI-L005` where two different types share a name.
+ *
+ * @see Rules E-1 to E-6 of the specification.
+ *
+ * @example
+ * ```ts
+ * import { emitCHeader, fn, prefixType, u32 } from 'abiding'
+ * import assert from 'node:assert/strict'
+ *
+ * const Counter = prefixType('Counter', {
+ *   version: '1.0.0',
+ *   prefix: { next: fn({ step: u32 }, u32) },
+ *   lastPrefixField: 'next',
+ * })
+ * assert.match(emitCHeader([Counter]), /typedef uint32_t \(\*Counter_next_fn\)\(uint32_t step\);/)
+ * ```
+ */
+export function emitCHeader(declarations: readonly (PrefixType | AnyType)[], options: CHeaderOptions = {}): string {
+  const target = options.target ?? targets['x86_64-linux']
+  const prefixTypes = declarations.filter(isPrefixType)
+  const types = declarations.filter((declaration): declaration is AnyType => !isPrefixType(declaration))
+  const mentioned = [...prefixTypes.flatMap((type) => type.fields.map((field) => field.type)), ...types]
+  const names = declarations.map((declaration) => declaration.name)
+  const guard = `${names.join('_').toUpperCase()}_ABI_H`
+  const lines = [
+    ...comment(
+      `${names.join(', ')}${options.fileName === undefined ? '' : ` of ${options.fileName}`}, for C11 and C++17.\n` +
+        'Written by abiding: change the declaration, not this file.',
+    ),
+    `#ifndef ${guard}`,
+    `#define ${guard}`,
+    '',
+    ...runtimePart(target),
+    '',
+    ...typeDefinitions(mentioned, target),
+    ...prefixTypes.flatMap((type) => [...prefixDefinition(type, target), '']),
+    `#endif /* ${guard} */`,
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function isPrefixType(declaration: PrefixType | AnyType): declaration is PrefixType {
+  return declaration.kind === 'prefix'
+}

@@ -1,0 +1,109 @@
+import * as v from 'valibot'
+import { ModuleError } from '../errors/index.js'
+import type { SchemaDefinition, SchemaNode } from '../layout/index.js'
+import { schemaFormat, type InterfaceSchema } from '../prefix/interface-schema.js'
+
+const name = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]{0,254}$/, 'not a name'))
+const version = v.pipe(v.string(), v.regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/, 'not a version'))
+
+const node: v.GenericSchema<SchemaNode> = v.lazy(() =>
+  v.union([
+    name,
+    v.strictObject({ type: name }),
+    v.strictObject({ pointer: node, const: v.exactOptional(v.literal(true)), nullable: v.exactOptional(v.literal(true)) }),
+    v.strictObject({ array: node, length: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
+    v.strictObject({
+      fn: v.strictObject({ params: v.array(v.strictObject({ name, type: node })), returns: node }),
+      nullable: v.exactOptional(v.literal(true)),
+    }),
+  ]),
+)
+
+const definition: v.GenericSchema<SchemaDefinition> = v.variant('kind', [
+  v.strictObject({ kind: v.literal('opaque') }),
+  v.strictObject({ kind: v.literal('struct'), fields: v.pipe(v.array(v.strictObject({ name, type: node })), v.minLength(1)) }),
+])
+
+const interfaceSchema: v.GenericSchema<InterfaceSchema> = v.object({
+  abiding: v.literal(schemaFormat),
+  interface: name,
+  version,
+  lastPrefixField: v.nullable(name),
+  fields: v.pipe(v.array(v.strictObject({ name, since: version, type: node })), v.maxLength(64)),
+  types: v.record(name, definition),
+})
+
+/**
+ * Reads the schema that a module carries.
+ *
+ * @param text - The schema as JSON.
+ * @param file - The module, for errors.
+ * @returns The schema; everything that it mentions is defined.
+ * @throws {@link ModuleError} `ABI-S001` where it is no JSON or no schema.
+ *
+ * @see Rules S-1 to S-4 of the specification.
+ *
+ * @internal
+ */
+export function readSchema(text: string, file: string): InterfaceSchema {
+  const data = parseJson(text, file)
+  const result = parseSchema(data, file)
+  if (!result.success) {
+    const issue = result.issues[0]
+    refuse(file, `${issue.message} at ${v.getDotPath(issue) ?? 'the top'}`)
+  }
+  const schema = result.output
+  checkReferences(schema, file)
+  return schema
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    return refuse(file, cause instanceof Error ? cause.message : 'no JSON', cause)
+  }
+}
+
+function parseSchema(data: unknown, file: string): v.SafeParseResult<typeof interfaceSchema> {
+  try {
+    return v.safeParse(interfaceSchema, data, { abortEarly: true })
+  } catch (cause) {
+    // The only way to get here is a schema that is nested deeper than the stack.
+    return refuse(file, 'types that are nested too deeply', cause)
+  }
+}
+
+function checkReferences(schema: InterfaceSchema, file: string): void {
+  const check = (mentioned: SchemaNode): void => {
+    if (typeof mentioned === 'string') return
+    if ('type' in mentioned) {
+      if (!Object.hasOwn(schema.types, mentioned.type)) refuse(file, `the type ${mentioned.type}, which is not defined`)
+    } else if ('pointer' in mentioned) check(mentioned.pointer)
+    else if ('array' in mentioned) check(mentioned.array)
+    else {
+      mentioned.fn.params.forEach((param) => check(param.type))
+      check(mentioned.fn.returns)
+    }
+  }
+  schema.fields.forEach((field) => check(field.type))
+  for (const one of Object.values(schema.types)) {
+    if (one.kind === 'struct') one.fields.forEach((field) => check(field.type))
+  }
+  const names = schema.fields.map((field) => field.name)
+  if (schema.lastPrefixField !== null && !names.includes(schema.lastPrefixField)) {
+    refuse(file, `the last prefix field ${schema.lastPrefixField}, which is no field`)
+  }
+  if (new Set(names).size !== names.length) refuse(file, 'two fields of one name')
+}
+
+function refuse(file: string, found: string, cause?: unknown): never {
+  throw new ModuleError('the schema of the module cannot be read', {
+    code: 'ABI-S001',
+    rule: 'S-4',
+    path: file,
+    expected: `a schema of format ${schemaFormat}`,
+    found,
+    ...(cause === undefined ? {} : { cause }),
+  })
+}
