@@ -24,7 +24,10 @@ export const PersonMod = prefixType('PersonMod', {
     visits: doc('How often a person came.', since('1.1.0', missing.panic(fn({ id: u32 }, u32)))),
     score: doc(
       'How good a customer is.',
-      since('1.2.0', missing.with(fn({ id: u32 }, u32), () => () => 1000)),
+      since(
+        '1.2.0',
+        missing.with(fn({ id: u32 }, u32), () => () => 1000),
+      ),
     ),
     visit_length: doc(
       'How long a usual visit takes.',

@@ -40,9 +40,11 @@ export function rethrow(): void {
  */
 export function holdBack(error: unknown): void {
   // What still waits for a call that is over was superseded by the exception that ended it.
-  while (border.failure !== undefined && border.failure.depth > border.depth) border.failure = border.failure.outer
+  while (border.failure !== undefined && border.failure.depth > border.depth)
+    border.failure = border.failure.outer
   if (border.depth > 0) {
-    if (border.failure?.depth !== border.depth) border.failure = { error, depth: border.depth, outer: border.failure }
+    if (border.failure?.depth !== border.depth)
+      border.failure = { error, depth: border.depth, outer: border.failure }
     return
   }
   // No call from JavaScript led here: the exception is as uncaught as one in an event handler.

@@ -2,7 +2,14 @@ import { CallError } from '../errors/index.js'
 import { functionAt, type NativeFunction } from '../ffi/index.js'
 import { compile, mayGenerateCode } from '../layout/accessor/code-generation.js'
 import { codecOf } from '../layout/layout.js'
-import { formatAddress, hostTarget, type AnyType, type BoundFunction, type FunctionType, type MemoryLocation } from '../layout/index.js'
+import {
+  formatAddress,
+  hostTarget,
+  type AnyType,
+  type BoundFunction,
+  type FunctionType,
+  type MemoryLocation,
+} from '../layout/index.js'
 import { isCode } from '../memory/mappings.js'
 import { nativeSpace } from '../memory/native-space.js'
 import { scratchMemory } from '../memory/scratch.js'
@@ -46,7 +53,9 @@ export function bindFunction<P, R extends AnyType>(
   checkIsCode(address, path)
   const signature = lower(type as unknown as FunctionType, 'call')
   const native = functionAt(address, signature.native, path)
-  const bound = mayGenerateCode() ? generateBound(signature, native, path) : composeBound(signature, native, path)
+  const bound = mayGenerateCode()
+    ? generateBound(signature, native, path)
+    : composeBound(signature, native, path)
   Object.defineProperty(bound, 'name', { value: path.split('.').at(-1), configurable: true })
   rememberEntryPoint(bound, address)
   return bound as unknown as BoundFunction<P, R>
@@ -101,7 +110,9 @@ export function generateBound(signature: LoweredSignature, native: NativeFunctio
         checks.push(`const n${index} = $to${index}(${argument}, ${argumentPath}, $space)`)
         passed.push(`n${index}`)
       } else {
-        checks.push(`if (!(${lowered.passing.accepts(argument)})) $to${index}(${argument}, ${argumentPath}, $space)`)
+        checks.push(
+          `if (!(${lowered.passing.accepts(argument)})) $to${index}(${argument}, ${argumentPath}, $space)`,
+        )
         passed.push(argument)
       }
       return
@@ -169,7 +180,9 @@ function resultReader(returns: Lowered, path: string): (raw: unknown) => unknown
 }
 
 /** Writes a struct that is passed by value into scratch memory. */
-function spillerOf(lowered: Exclude<Lowered, { kind: 'scalar' | 'nothing' }>): (value: unknown, path: string) => unknown {
+function spillerOf(
+  lowered: Exclude<Lowered, { kind: 'scalar' | 'nothing' }>,
+): (value: unknown, path: string) => unknown {
   const codec = codecOf(lowered.type, hostTarget())
   const scratch = scratchMemory()
   // Whole registers are read, so there must be whole registers.

@@ -1,7 +1,15 @@
 import { MemoryError, ValueError } from '../errors/index.js'
 import { registerCallback, releaseCallback, type Callback, type NativeFunction } from '../ffi/index.js'
 import { codecOf } from '../layout/layout.js'
-import { hostTarget, type Address, type AnyType, type FunctionReference, type FunctionType, type Implementation, type Keep } from '../layout/index.js'
+import {
+  hostTarget,
+  type Address,
+  type AnyType,
+  type FunctionReference,
+  type FunctionType,
+  type Implementation,
+  type Keep,
+} from '../layout/index.js'
 import { nativeSpace } from '../memory/native-space.js'
 import { holdBack } from './border.js'
 import { forgetEntryPoint, rememberEntryPoint } from './entry-points.js'
@@ -67,7 +75,11 @@ export class ExportedFunction implements FunctionReference, Disposable {
         hint: 'dispose of an exported function only when no native code keeps its address',
       })
     }
-    releaseCallback(this.#signature.native, this.#callback, guard(this.#signature, refuse, this.#path, undefined))
+    releaseCallback(
+      this.#signature.native,
+      this.#callback,
+      guard(this.#signature, refuse, this.#path, undefined),
+    )
   }
 }
 
@@ -116,10 +128,19 @@ export function exportFunction<P, R extends AnyType>(
 ): ExportedFunction {
   const path = options.path ?? type.name
   if (typeof implementation !== 'function') {
-    throw new ValueError('not a function', { code: 'ABI-V001', path, expected: type.name, found: typeof implementation })
+    throw new ValueError('not a function', {
+      code: 'ABI-V001',
+      path,
+      expected: type.name,
+      found: typeof implementation,
+    })
   }
   const signature = lower(type as unknown as FunctionType, 'receive')
-  return new ExportedFunction(signature, guard(signature, implementation as NativeFunction, path, options.keep), path)
+  return new ExportedFunction(
+    signature,
+    guard(signature, implementation as NativeFunction, path, options.keep),
+    path,
+  )
 }
 
 /** Wraps a function so that it takes and gives what the FFI does, and never throws. */
@@ -129,7 +150,9 @@ function guard(
   path: string,
   keep: Keep | undefined,
 ): NativeFunction {
-  const receive = signature.parameters.map(({ name, lowered }) => receiver(lowered, `${path} → param ${name}`))
+  const receive = signature.parameters.map(({ name, lowered }) =>
+    receiver(lowered, `${path} → param ${name}`),
+  )
   const giveBack = giver(signature.returns, `${path} → returns`, keep)
   const zero = zeroOf(signature.returns)
   return (...values) => {

@@ -8,6 +8,7 @@ import { callableAt } from './callable.js'
 import { entryPointOf } from './entry-points.js'
 
 export { bindFunction } from './bound-function.js'
+export { entryPointOf } from './entry-points.js'
 export { ExportedFunction, exportFunction, liveExports, type ExportOptions } from './exported-function.js'
 
 // From here on, function pointers in native memory can be read and written.

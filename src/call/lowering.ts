@@ -28,7 +28,10 @@ export interface LoweredSignature {
 /** Which side of the border JavaScript is on: a struct that is received cannot be taken apart. */
 export type Direction = 'call' | 'receive'
 
-const lowered = { call: new WeakMap<FunctionType, LoweredSignature>(), receive: new WeakMap<FunctionType, LoweredSignature>() }
+const lowered = {
+  call: new WeakMap<FunctionType, LoweredSignature>(),
+  receive: new WeakMap<FunctionType, LoweredSignature>(),
+}
 
 /**
  * Says how the values of a signature cross the border.
@@ -80,7 +83,8 @@ function lowerParameter(type: AnyType, direction: Direction, registers: FreeRegi
     return { kind: 'scalar', type, passing: type.passing }
   }
   const parts = isSystemV && direction === 'call' ? registerParts(type) : undefined
-  if (parts !== undefined && registers.takeParts(parts) && parts.every(isScalarPart)) return { kind: 'parts', type, parts }
+  if (parts !== undefined && registers.takeParts(parts) && parts.every(isScalarPart))
+    return { kind: 'parts', type, parts }
   return { kind: 'mirror', type, mirror: mirrorOf(type) }
 }
 

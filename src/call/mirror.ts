@@ -51,7 +51,11 @@ const arrays: Record<ScalarName, { readonly Array: RunArray; readonly size: numb
  *
  * @internal
  */
-export function toMirror(mirror: AggregateMirror, memory: Memory, offset: number): Record<string, ArrayBufferView> {
+export function toMirror(
+  mirror: AggregateMirror,
+  memory: Memory,
+  offset: number,
+): Record<string, ArrayBufferView> {
   const { buffer, byteOffset } = memory.view
   return Object.fromEntries(
     mirror.runs.map((run, index) => {

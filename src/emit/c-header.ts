@@ -37,7 +37,10 @@ export interface CHeaderOptions {
  * assert.match(emitCHeader([Counter]), /typedef uint32_t \(\*Counter_next_fn\)\(uint32_t step\);/)
  * ```
  */
-export function emitCHeader(declarations: readonly (PrefixType | AnyType)[], options: CHeaderOptions = {}): string {
+export function emitCHeader(
+  declarations: readonly (PrefixType | AnyType)[],
+  options: CHeaderOptions = {},
+): string {
   const target = options.target ?? targets['x86_64-linux']
   const prefixTypes = declarations.filter(isPrefixType)
   const types = declarations.filter((declaration): declaration is AnyType => !isPrefixType(declaration))

@@ -64,12 +64,19 @@ function structDefinition(type: PrefixType, macro: string, target: Target): stri
     `#define ${macro}_HEADER ${macro}_MASK, NULL`,
     '',
     `typedef struct ${type.name} {`,
-    ...memberLines(type.name, { name: 'abiding_mask', type: maskType, doc: `Which fields are there: ${macro}_MASK.` }, 0),
+    ...memberLines(
+      type.name,
+      { name: 'abiding_mask', type: maskType, doc: `Which fields are there: ${macro}_MASK.` },
+      0,
+    ),
     ...memberLines(type.name, { name: 'abiding_layout', type: layoutType, doc: 'NULL.' }, 8),
     ...byVersion(type, macro, (field) => memberLines(type.name, field, offsetOf(layout, field))),
     `} ${type.name};`,
     assertion(`offsetof(${type.name}, abiding_layout) == 8`, `${type.name}.abiding_layout lies at 8`),
-    assertion(`sizeof(void *) == ${pointerSize}`, `this header is for machines with pointers of ${pointerSize} bytes`),
+    assertion(
+      `sizeof(void *) == ${pointerSize}`,
+      `this header is for machines with pointers of ${pointerSize} bytes`,
+    ),
     ...byVersion(type, macro, (field) => [
       offsetAssertion(type.name, field.name, offsetOf(layout, field)),
       assertion(
@@ -77,7 +84,10 @@ function structDefinition(type: PrefixType, macro: string, target: Target): stri
         `${type.name}.${field.name} has ${layout.fields[field.index]!.size} bytes`,
       ),
     ]),
-    assertion(`ABIDING_ALIGNOF(${type.name}) == ${layout.alignment}`, `${type.name} is aligned to ${layout.alignment}`),
+    assertion(
+      `ABIDING_ALIGNOF(${type.name}) == ${layout.alignment}`,
+      `${type.name} is aligned to ${layout.alignment}`,
+    ),
   ]
 }
 

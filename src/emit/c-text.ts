@@ -5,7 +5,10 @@
  */
 export function comment(text: string, indent = ''): string[] {
   // The text is not ours: it must not end the comment.
-  const lines = text.replaceAll('*/', '* /').split('\n').flatMap((line) => wrap(line.trim(), 92 - indent.length))
+  const lines = text
+    .replaceAll('*/', '* /')
+    .split('\n')
+    .flatMap((line) => wrap(line.trim(), 92 - indent.length))
   if (lines.length === 1) return [`${indent}/* ${lines[0]} */`]
   return [`${indent}/*`, ...lines.map((line) => `${indent} * ${line}`.trimEnd()), `${indent} */`]
 }
@@ -28,7 +31,10 @@ function wrap(line: string, width: number): string[] {
 export function stringMacro(name: string, text: string): string[] {
   const pieces = text.match(/.{1,76}(?:,|$)|.{1,80}/gs) ?? ['']
   const literals = pieces.map((piece) => `  "${piece.replace(/[\\"]/g, '\\$&')}"`)
-  return [`#define ${name} \\`, ...literals.map((literal, index) => (index < literals.length - 1 ? `${literal} \\` : literal))]
+  return [
+    `#define ${name} \\`,
+    ...literals.map((literal, index) => (index < literals.length - 1 ? `${literal} \\` : literal)),
+  ]
 }
 
 /**

@@ -13,7 +13,10 @@ import { assertion, comment } from './c-text.js'
 export function typeDefinitions(roots: readonly AnyType[], target: Target): string[] {
   const types = containedFirst(namedTypesOf(roots))
   const forward = types.map((type) => `typedef struct ${type.name} ${type.name};`)
-  return [...(forward.length > 0 ? [...forward, ''] : []), ...types.flatMap((type) => definitionOf(type, target))]
+  return [
+    ...(forward.length > 0 ? [...forward, ''] : []),
+    ...types.flatMap((type) => definitionOf(type, target)),
+  ]
 }
 
 /** C needs the types that a struct contains by value to be complete. */
@@ -32,7 +35,8 @@ function containedFirst(types: readonly AnyType[]): AnyType[] {
 
 function definitionOf(type: AnyType, target: Target): string[] {
   const fields = type.definition?.fields?.()
-  if (fields === undefined) return [...comment(`${type.name} is opaque: only pointers to it are passed on.`), '']
+  if (fields === undefined)
+    return [...comment(`${type.name} is opaque: only pointers to it are passed on.`), '']
   const layout = layoutOf(type, target) as StructLayout
   const doc = type.definition?.doc === undefined ? '' : `${type.definition.doc} `
   return [
@@ -42,7 +46,10 @@ function definitionOf(type: AnyType, target: Target): string[] {
     ...structBody(type.name, fields, layout),
     '};',
     assertion(`sizeof(${type.name}) == ${layout.size}`, `${type.name} has ${layout.size} bytes`),
-    assertion(`ABIDING_ALIGNOF(${type.name}) == ${layout.alignment}`, `${type.name} is aligned to ${layout.alignment}`),
+    assertion(
+      `ABIDING_ALIGNOF(${type.name}) == ${layout.alignment}`,
+      `${type.name} is aligned to ${layout.alignment}`,
+    ),
     ...layout.fields.map((field) => offsetAssertion(type.name, field.name, field.offset)),
     ...(type.definition?.helperC ?? []),
     '',
@@ -72,7 +79,10 @@ export function structBody(owner: string, fields: readonly DefinedField[], layou
  */
 export function memberLines(owner: string, field: DefinedField, offset: number): string[] {
   const declared = `  ${declareMember(owner, field)};`
-  return [...(field.doc === undefined ? [] : comment(field.doc, '  ')), `${declared.padEnd(48)} /* +${offset} */`]
+  return [
+    ...(field.doc === undefined ? [] : comment(field.doc, '  ')),
+    `${declared.padEnd(48)} /* +${offset} */`,
+  ]
 }
 
 /** Function pointers have a typedef, which shows the names of their parameters. */

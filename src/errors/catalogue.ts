@@ -54,10 +54,12 @@ export const errorCatalogue = {
   'ABI-H006': 'A header that points to memory that does not exist',
   'ABI-H007': 'A constructor that failed',
   'ABI-H008': 'A module that another thread never finished constructing',
+  'ABI-H009': 'A header in memory that hosts cannot use',
   'ABI-S001': 'A schema that cannot be read',
   'ABI-S002': 'A module that does not fit the interface',
   'ABI-T001': 'A command that was called in the wrong way',
   'ABI-T002': 'A declaration file that cannot be loaded',
+  'ABI-T003': 'A file that cannot be written',
 } as const
 
 /** A stable error code, a key of {@link errorCatalogue}. */

@@ -27,9 +27,11 @@ export class IncompatibleModuleError extends ModuleError {
    * @param incompatibilities - Every difference, at least one.
    */
   constructor(file: string, interfaceName: string, incompatibilities: readonly Incompatibility[]) {
-    const count = incompatibilities.length === 1 ? '1 incompatibility' : `${incompatibilities.length} incompatibilities`
+    const count =
+      incompatibilities.length === 1 ? '1 incompatibility' : `${incompatibilities.length} incompatibilities`
     const report = incompatibilities.map(
-      (one) => `\n  ${one.rule} ${one.path}: ${one.summary}\n      expected: ${one.expected}\n      found:    ${one.found}`,
+      (one) =>
+        `\n  ${one.rule} ${one.path}: ${one.summary}\n      expected: ${one.expected}\n      found:    ${one.found}`,
     )
     super(`the module does not fit the interface ${interfaceName}: ${count}${report.join('')}`, {
       code: 'ABI-S002',

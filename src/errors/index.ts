@@ -5,6 +5,14 @@
  */
 export { AbidingError, type ErrorDetails } from './abiding-error.js'
 export { errorCatalogue, type ErrorCode } from './catalogue.js'
-export { CallError, CommandError, DeclarationError, LibraryError, MemoryError, ModuleError, ValueError } from './kinds.js'
+export {
+  CallError,
+  CommandError,
+  DeclarationError,
+  LibraryError,
+  MemoryError,
+  ModuleError,
+  ValueError,
+} from './kinds.js'
 export { IncompatibleModuleError, type Incompatibility } from './incompatible-module-error.js'
 export { MissingFieldError, type MissingField } from './missing-field-error.js'

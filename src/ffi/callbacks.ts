@@ -55,7 +55,11 @@ export function registerCallback(signature: NativeSignature, target: NativeFunct
  *
  * @internal
  */
-export function releaseCallback(signature: NativeSignature, callback: Callback, afterwards: NativeFunction): void {
+export function releaseCallback(
+  signature: NativeSignature,
+  callback: Callback,
+  afterwards: NativeFunction,
+): void {
   callback.target = afterwards
   const key = signatureKey(signature)
   const resting = unused.get(key)
@@ -73,7 +77,10 @@ function register(signature: NativeSignature, target: NativeFunction, path: stri
   const callback = { address: 0 as Address, target }
   let pointer: bigint
   try {
-    pointer = koffi.register((...values: unknown[]) => callback.target(...values), prototypeOf(signature).pointer)
+    pointer = koffi.register(
+      (...values: unknown[]) => callback.target(...values),
+      prototypeOf(signature).pointer,
+    )
   } catch (cause) {
     throw new CallError('no entry point for native code is left', {
       code: 'ABI-F004',

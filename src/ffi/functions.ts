@@ -49,7 +49,11 @@ function decode(address: number, signature: NativeSignature, path: string): Nati
   try {
     return koffi.decode(BigInt(address), prototypeOf(signature).prototype) as NativeFunction
   } catch (cause) {
-    throw new CallError(`no function can be made of ${formatAddress(address)}`, { code: 'ABI-F005', path, cause })
+    throw new CallError(`no function can be made of ${formatAddress(address)}`, {
+      code: 'ABI-F005',
+      path,
+      cause,
+    })
   }
 }
 
@@ -68,7 +72,10 @@ export function checkSignature(signature: NativeSignature, path: string): void {
       found: String(signature.parameters.length),
     })
   }
-  const bytes = [...signature.parameters, signature.returns].reduce((sum, value) => sum + aggregateBytes(value), 0)
+  const bytes = [...signature.parameters, signature.returns].reduce(
+    (sum, value) => sum + aggregateBytes(value),
+    0,
+  )
   if (bytes > maximumAggregateBytes) {
     throw new CallError('too much is passed by value', {
       code: 'ABI-F005',

@@ -51,7 +51,12 @@ const scalarNames: Record<ScalarName, string> = {
 }
 
 /** A bool inside of an aggregate is moved as its byte. */
-const runNames: Record<ScalarName, string> = { ...scalarNames, bool: 'uint8_t', address: 'uint64_t', isize: 'int64_t' }
+const runNames: Record<ScalarName, string> = {
+  ...scalarNames,
+  bool: 'uint8_t',
+  address: 'uint64_t',
+  isize: 'int64_t',
+}
 
 // koffi never frees a type, so equal signatures share one.
 const prototypes = new Map<string, { readonly prototype: TypeObject; readonly pointer: TypeObject }>()
@@ -62,7 +67,10 @@ const mirrors = new Map<string, TypeObject>()
  *
  * @internal
  */
-export function prototypeOf(signature: NativeSignature): { readonly prototype: TypeObject; readonly pointer: TypeObject } {
+export function prototypeOf(signature: NativeSignature): {
+  readonly prototype: TypeObject
+  readonly pointer: TypeObject
+} {
   const key = signatureKey(signature)
   let known = prototypes.get(key)
   if (known === undefined) {
@@ -94,7 +102,12 @@ function koffiType(value: NativeValue): TypeObject | string {
   let mirror = mirrors.get(key)
   if (mirror === undefined) {
     mirror = koffi.struct(
-      Object.fromEntries(value.runs.map((run, index) => [`run${index}`, koffi.array(runNames[run.scalar], run.count, 'Typed')])),
+      Object.fromEntries(
+        value.runs.map((run, index) => [
+          `run${index}`,
+          koffi.array(runNames[run.scalar], run.count, 'Typed'),
+        ]),
+      ),
     )
     checkMirror(mirror, value)
     mirrors.set(key, mirror)

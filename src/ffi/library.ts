@@ -39,7 +39,9 @@ export function openLibrary(path: string): Library {
 
 function load(path: string): LibraryHandle {
   try {
-    return koffi.load(path)
+    const handle = koffi.load(path)
+    pin(path)
+    return handle
   } catch (cause) {
     throw new LibraryError('the system refuses to load the library', {
       code: 'ABI-F003',
@@ -48,4 +50,20 @@ function load(path: string): LibraryHandle {
       cause,
     })
   }
+}
+
+type Open = (path: string, flags: number) => unknown
+
+let open: Open | undefined
+
+/** dlfcn.h on Linux: bind all symbols at once, and never unload the library. */
+const RTLD_NOW_NODELETE = 0x2 | 0x1000
+
+/**
+ * koffi unloads a library when the garbage collector finds its handle, and when the worker ends that loaded it. Pointers
+ * into the library live longer, so the system is told to keep it.
+ */
+function pin(path: string): void {
+  open ??= koffi.load(null).func('dlopen', 'uintptr_t', ['str', 'int']) as Open
+  open(path, RTLD_NOW_NODELETE)
 }

@@ -13,7 +13,8 @@ import { checkPointer } from './pointers.js'
  */
 export function unsafeViewAt(address: number, byteLength: number): ArrayBuffer {
   checkPointer(address, undefined)
-  if (!(byteLength <= longestView)) refuseView(byteLength, `this runtime has views of at most ${longestView} bytes`)
+  if (!(byteLength <= longestView))
+    refuseView(byteLength, `this runtime has views of at most ${longestView} bytes`)
   try {
     return koffi.view(BigInt(address), byteLength)
   } catch (cause) {
@@ -48,7 +49,11 @@ export function allocateNative(byteLength: number): Address {
   try {
     address = koffi.alloc('uint8_t', byteLength)
   } catch (cause) {
-    throw new MemoryError('no memory could be had', { code: 'ABI-M007', expected: `${byteLength} bytes`, cause })
+    throw new MemoryError('no memory could be had', {
+      code: 'ABI-M007',
+      expected: `${byteLength} bytes`,
+      cause,
+    })
   }
   const number = Number(address)
   new Uint8Array(unsafeViewAt(number, byteLength)).fill(0)

@@ -18,14 +18,17 @@ const highest = 2 ** 48
  * @internal
  */
 export function checkPointer(address: unknown, path: string | undefined): asserts address is number {
-  if (typeof address === 'number' && address >= lowest && address < highest && Number.isInteger(address)) return
-  const isNull = address === 0 || address === null || (typeof address === 'number' && address > 0 && address < lowest)
+  if (typeof address === 'number' && address >= lowest && address < highest && Number.isInteger(address))
+    return
+  const isNull =
+    address === 0 || address === null || (typeof address === 'number' && address > 0 && address < lowest)
   throw new MemoryError(isNull ? 'a null address' : 'not an address', {
     code: isNull ? 'ABI-M001' : 'ABI-M002',
     rule: 'M-1',
     path,
     expected: `a whole number from ${formatAddress(lowest)} to ${formatAddress(highest - 1)}`,
-    found: typeof address === 'number' && Number.isInteger(address) ? formatAddress(address) : describe(address),
+    found:
+      typeof address === 'number' && Number.isInteger(address) ? formatAddress(address) : describe(address),
   })
 }
 

@@ -31,7 +31,11 @@ export interface ArrayView<T extends AnyType> extends View<ArrayType<T>>, Iterab
 }
 
 /** The type of a fixed array. */
-export type ArrayType<T extends AnyType> = Type<ArrayView<T>, Infer<T>[], readonly InputOf<T>[] | ArrayView<T>>
+export type ArrayType<T extends AnyType> = Type<
+  ArrayView<T>,
+  Infer<T>[],
+  readonly InputOf<T>[] | ArrayView<T>
+>
 
 /**
  * A fixed number of values of one type, one after the other.
@@ -109,7 +113,11 @@ function arrayCodec(type: AnyType, element: AnyType, length: number, target: Tar
     get: (memory, offset) => new Accessor(memory, offset),
     set(memory, offset, value, path) {
       if (isView(value) && typeOfView(value).name === type.name) {
-        if (typeOfView(value) === type && isPlain && (value as unknown as { $memory: Memory }).$memory.space.target === target) {
+        if (
+          typeOfView(value) === type &&
+          isPlain &&
+          (value as unknown as { $memory: Memory }).$memory.space.target === target
+        ) {
           new Uint8Array(memory.view.buffer, memory.view.byteOffset + offset, size).set(bytesOf(value))
           return
         }

@@ -36,12 +36,21 @@ export interface ByteRun {
  * )
  * ```
  */
-export function byteMap(type: { readonly measure: (target: Target) => StructLayout }, target: Target = hostTarget()): ByteRun[] {
+export function byteMap(
+  type: { readonly measure: (target: Target) => StructLayout },
+  target: Target = hostTarget(),
+): ByteRun[] {
   const { size, fields } = type.measure(target)
   return runsOf(fields, size, 0, '', target)
 }
 
-function runsOf(fields: StructLayout['fields'], size: number, start: number, prefix: string, target: Target): ByteRun[] {
+function runsOf(
+  fields: StructLayout['fields'],
+  size: number,
+  start: number,
+  prefix: string,
+  target: Target,
+): ByteRun[] {
   const runs: ByteRun[] = []
   let end = start
   const pad = (until: number): void => {

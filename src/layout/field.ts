@@ -58,7 +58,9 @@ export function asFieldDeclaration(field: unknown, path: string): FieldDeclarati
 export function doc<F extends Field>(
   text: string,
   field: F,
-): F extends FieldDeclaration<infer T, infer M> ? FieldDeclaration<T, M> : FieldDeclaration<FieldTypeOf<F>, undefined> {
+): F extends FieldDeclaration<infer T, infer M>
+  ? FieldDeclaration<T, M>
+  : FieldDeclaration<FieldTypeOf<F>, undefined> {
   if (typeof text !== 'string') {
     throw new DeclarationError('a description is a text', {
       code: 'ABI-L002',

@@ -15,7 +15,9 @@ export type ParameterList = readonly ParameterRecord[]
 /** What {@link fn} takes as parameters. */
 export type Parameters = ParameterRecord | ParameterList
 
-type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void ? I : never
+type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void
+  ? I
+  : never
 type AnyOneOf<U> = Intersection<U extends unknown ? () => U : never> extends () => infer One ? One : never
 type TupleOf<Keys, Value, Tuple extends unknown[] = []> = [Keys] extends [never]
   ? Tuple
@@ -48,10 +50,14 @@ export type CertainOrder<P> = P extends ParameterList
     : never
 
 /** A native function as a JavaScript function. */
-export type BoundFunction<P, R extends AnyType> = (...args: ArgumentsOf<P> extends infer A extends unknown[] ? A : never) => ViewOf<R>
+export type BoundFunction<P, R extends AnyType> = (
+  ...args: ArgumentsOf<P> extends infer A extends unknown[] ? A : never
+) => ViewOf<R>
 
 /** A JavaScript function that implements a declared signature. */
-export type Implementation<P, R extends AnyType> = (...args: ReceivedOf<P> extends infer A extends unknown[] ? A : never) => InputOf<R>
+export type Implementation<P, R extends AnyType> = (
+  ...args: ReceivedOf<P> extends infer A extends unknown[] ? A : never
+) => InputOf<R>
 
 /** Anything that has an entry point: a function that was exported to native code. */
 export interface FunctionReference {
@@ -79,11 +85,21 @@ export interface FunctionType<P = unknown, R extends AnyType = AnyType> extends 
   readonly returns: R
   /** Whether null is allowed. */
   readonly isNullable: boolean
-  readonly nullableForm: () => Type<
-    BoundFunction<P, R> | null,
-    BoundFunction<P, R> | null,
-    BoundFunction<P, R> | FunctionReference | null
-  >
+  readonly nullableForm: () => NullableFunctionType<P, R>
+}
+
+/** The type of a function pointer that may be null. */
+export interface NullableFunctionType<P = unknown, R extends AnyType = AnyType> extends Type<
+  BoundFunction<P, R> | null,
+  BoundFunction<P, R> | null,
+  BoundFunction<P, R> | FunctionReference | null
+> {
+  /** The parameters in order. */
+  readonly parameters: readonly Parameter[]
+  /** The type of the result; {@link nothing} for none. */
+  readonly returns: R
+  /** Whether null is allowed. */
+  readonly isNullable: true
 }
 
 /** The result of a function that gives none: `void` in C, `undefined` in TypeScript. */
@@ -100,7 +116,13 @@ export const nothing: Type<undefined, undefined, void> = Object.freeze<Type<unde
 })
 
 function refuseNothing(path?: string): never {
-  throw new DeclarationError('nothing is no value', { code: 'ABI-L006', rule: 'L-12', path, expected: 'a type with a size', found: 'nothing' })
+  throw new DeclarationError('nothing is no value', {
+    code: 'ABI-L006',
+    rule: 'L-12',
+    path,
+    expected: 'a type with a size',
+    found: 'nothing',
+  })
 }
 
 /**
@@ -152,7 +174,11 @@ function readParameters(parameters: Parameters): Parameter[] {
     if (type.kind === 'void') refuseNothing(`fn → param ${name}`)
     refuseArray(type, `fn → param ${name}`)
     if (seen.has(name)) {
-      throw new DeclarationError('two parameters have this name', { code: 'ABI-L002', rule: 'L-12', path: `fn → param ${name}` })
+      throw new DeclarationError('two parameters have this name', {
+        code: 'ABI-L002',
+        rule: 'L-12',
+        path: `fn → param ${name}`,
+      })
     }
     seen.add(name)
   }
@@ -186,7 +212,11 @@ export function checkIsType(value: unknown, path: string): asserts value is AnyT
   })
 }
 
-function makeFunctionType(parameters: readonly Parameter[], returns: AnyType, isNullable: boolean): FunctionType {
+function makeFunctionType(
+  parameters: readonly Parameter[],
+  returns: AnyType,
+  isNullable: boolean,
+): FunctionType {
   const spelled = `fn(${parameters.map((one) => `${one.name}: ${one.type.name}`).join(', ')}) → ${returns.name}`
   const name = isNullable ? `nullable(${spelled})` : spelled
   const fromAddress = (address: number, path: string, space: AddressSpace): unknown => {
@@ -271,6 +301,9 @@ function entryPoint(value: unknown, isNullable: boolean, path: string, space: Ad
     path,
     expected: `a function that was read from native memory or exported to it${isNullable ? ', or null' : ''}`,
     found: describeValue(value),
-    hint: typeof value === 'function' ? 'make it callable first: exportFunction(type, implementation)' : undefined,
+    hint:
+      typeof value === 'function'
+        ? 'make it callable first: exportFunction(type, implementation)'
+        : undefined,
   })
 }

@@ -19,6 +19,7 @@ export {
   type FunctionReference,
   type FunctionType,
   type Implementation,
+  type NullableFunctionType,
   type Parameter,
   type ParameterList,
   type ParameterRecord,
@@ -61,4 +62,13 @@ export type {
   typing,
   ViewOf,
 } from './type.js'
-export { addressOf, bytesOf, isView, moveTo, snapshot, typeOfView, type View, type viewBrand } from './view.js'
+export {
+  addressOf,
+  bytesOf,
+  isView,
+  moveTo,
+  snapshot,
+  typeOfView,
+  type View,
+  type viewBrand,
+} from './view.js'

@@ -15,7 +15,8 @@ function smallInteger(name: SmallInteger, bits: 8 | 16 | 32): Type<number> {
     cName: `${signed ? '' : 'u'}int${bits}_t`,
     dataView: `${signed ? 'Int' : 'Uint'}${bits}`,
     range: `a whole number from ${minimum} to ${maximum}`,
-    accepts: (value): value is number => Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum,
+    accepts: (value): value is number =>
+      Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum,
     acceptsSource: (value) => `typeof ${value} === 'number' && ${wrapped(value)} === ${value}`,
     javascriptType: 'number',
     zero: 0,
@@ -41,7 +42,8 @@ function bigInteger(name: 'i64' | 'u64'): Type<bigint> {
     dataView: signed ? 'BigInt64' : 'BigUint64',
     range: `a bigint from ${minimum}n to ${maximum}n`,
     accepts: (value): value is bigint => typeof value === 'bigint' && value >= minimum && value <= maximum,
-    acceptsSource: (value) => `typeof ${value} === 'bigint' && BigInt.as${signed ? 'Int' : 'Uint'}N(64, ${value}) === ${value}`,
+    acceptsSource: (value) =>
+      `typeof ${value} === 'bigint' && BigInt.as${signed ? 'Int' : 'Uint'}N(64, ${value}) === ${value}`,
     javascriptType: 'bigint',
     zero: 0n,
     // The FFI gives a number where the value is small enough: a 64-bit integer is a bigint always.

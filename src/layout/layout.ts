@@ -98,7 +98,8 @@ function measureOnce(type: Measurable, target: Target): Layout {
 
 const addressHolders = memoize((target: Target) =>
   memoize(
-    (type: AnyType) => type.holdsAddress?.(target) ?? leavesOf(type, target).some((leaf) => leaf.scalar === 'address'),
+    (type: AnyType) =>
+      type.holdsAddress?.(target) ?? leavesOf(type, target).some((leaf) => leaf.scalar === 'address'),
   ),
 )
 const codecs = memoize((target: Target) => memoize((type: AnyType) => type.makeCodec(target)))
@@ -124,7 +125,10 @@ const leafLists = memoize((target: Target) => memoize((type: AnyType) => type.le
  * assert.equal(layout.fields[1]!.offset, 8)
  * ```
  */
-export function layoutOf(type: { readonly measure: (target: Target) => StructLayout }, target?: Target): StructLayout
+export function layoutOf(
+  type: { readonly measure: (target: Target) => StructLayout },
+  target?: Target,
+): StructLayout
 export function layoutOf(type: Measurable, target?: Target): Layout
 export function layoutOf(type: Measurable, target: Target = hostTarget()): Layout {
   return layouts(target)(type)

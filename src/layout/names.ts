@@ -10,7 +10,9 @@ const reservedInC = new Set(
   export extern false float for friend goto if inline int linux long mutable namespace new noexcept not not_eq NULL
   nullptr offsetof operator or or_eq private protected public register reinterpret_cast restrict return short signed
   sizeof static static_assert static_cast struct switch template this thread_local throw true try typedef typeid
-  typename typeof typeof_unqual union unix unsigned using virtual void volatile wchar_t while xor xor_eq`.split(/\s+/),
+  typename typeof typeof_unqual union unix unsigned using virtual void volatile wchar_t while xor xor_eq`.split(
+    /\s+/,
+  ),
 )
 
 /**

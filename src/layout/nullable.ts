@@ -1,6 +1,6 @@
 import { DeclarationError } from '../errors/index.js'
 import { describeValue } from './names.js'
-import type { AnyType, Infer, InputOf, Type, ViewOf } from './type.js'
+import type { AnyType } from './type.js'
 
 /**
  * The form of a pointer or function pointer that may be null. Null is read and written as `null`, which is also its
@@ -22,7 +22,7 @@ import type { AnyType, Infer, InputOf, Type, ViewOf } from './type.js'
  */
 export function nullable<T extends AnyType & { readonly nullableForm: () => AnyType }>(
   type: T,
-): Type<ViewOf<T> | null, Infer<T> | null, InputOf<T> | null> {
+): ReturnType<T['nullableForm']> {
   if (typeof (type as AnyType | undefined)?.nullableForm !== 'function') {
     throw new DeclarationError('only pointers and function pointers can be null', {
       code: 'ABI-L006',
@@ -31,5 +31,5 @@ export function nullable<T extends AnyType & { readonly nullableForm: () => AnyT
       found: (type as AnyType | undefined)?.name ?? describeValue(type),
     })
   }
-  return type.nullableForm() as Type<ViewOf<T> | null, Infer<T> | null, InputOf<T> | null>
+  return type.nullableForm() as ReturnType<T['nullableForm']>
 }

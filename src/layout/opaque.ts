@@ -49,4 +49,9 @@ function makeOpaque(name: string): Type<never> {
 }
 
 /** What `void *` points to: bytes of which nothing is known. */
-export const untyped: Type<never> = Object.freeze<Type<never>>({ ...makeOpaque('void'), name: 'untyped', schema: () => 'void', definition: undefined })
+export const untyped: Type<never> = Object.freeze<Type<never>>({
+  ...makeOpaque('void'),
+  name: 'untyped',
+  schema: () => 'void',
+  definition: undefined,
+})

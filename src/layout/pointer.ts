@@ -181,13 +181,20 @@ function makePointer(target: AnyType | (() => AnyType), isConst: boolean, isNull
       ...(isNullable ? { nullable: true as const } : {}),
     }),
     mentions: () => [pointee()],
-    declareC: (declarator, constPointer) => pointee().declareC(`*${constPointer ? ' const ' : ''}${declarator}`, isConst),
+    declareC: (declarator, constPointer) =>
+      pointee().declareC(`*${constPointer ? ' const ' : ''}${declarator}`, isConst),
     defaultValue: isNullable ? () => null : undefined,
     nullableForm: isNullable ? undefined : () => makePointer(target, isConst, true),
   })
 }
 
-function addressFor(value: unknown, pointee: AnyType, isNullable: boolean, path: string, space: AddressSpace): number {
+function addressFor(
+  value: unknown,
+  pointee: AnyType,
+  isNullable: boolean,
+  path: string,
+  space: AddressSpace,
+): number {
   if (value === null && isNullable) return 0
   checkSpace(value, path, space)
   const address = givenAddress(value, pointee)
@@ -223,7 +230,8 @@ function checkSpace(value: unknown, path: string, space: AddressSpace): void {
     rule: 'L-10',
     path,
     expected: `an address in the ${space.name} memory that holds the pointer`,
-    found: from.name === space.name ? `an address in another ${from.name}` : `an address in ${from.name} memory`,
+    found:
+      from.name === space.name ? `an address in another ${from.name}` : `an address in ${from.name} memory`,
     hint: 'copy what it points to into the same memory first',
   })
 }

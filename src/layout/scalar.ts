@@ -75,7 +75,11 @@ function scalarCodec<Value extends number | bigint>(
   const { dataView, accepts, json } = declaration
   // The table of DataView methods is indexed by suffix; TypeScript cannot relate the two halves of the name.
   const read = DataView.prototype[`get${dataView}`] as (offset: number, littleEndian: boolean) => Value
-  const write = DataView.prototype[`set${dataView}`] as (offset: number, value: Value, littleEndian: boolean) => void
+  const write = DataView.prototype[`set${dataView}`] as (
+    offset: number,
+    value: Value,
+    littleEndian: boolean,
+  ) => void
   const get: Codec['get'] = (memory, offset) => read.call(memory.view, offset, littleEndian)
   return {
     ...layout,
@@ -130,7 +134,8 @@ export function refuser(
 }
 
 function hintFor(value: unknown, javascriptType: string): string | undefined {
-  if (javascriptType === 'bigint' && typeof value === 'number') return 'write the number with an n behind it, or use BigInt(value)'
+  if (javascriptType === 'bigint' && typeof value === 'number')
+    return 'write the number with an n behind it, or use BigInt(value)'
   if (javascriptType === 'number' && typeof value === 'bigint') return 'use Number(value)'
   return undefined
 }

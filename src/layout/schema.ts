@@ -12,7 +12,10 @@ export type SchemaNode =
   | { readonly type: string }
   | { readonly pointer: SchemaNode; readonly const?: true; readonly nullable?: true }
   | { readonly array: SchemaNode; readonly length: number }
-  | { readonly fn: { readonly params: readonly SchemaParameter[]; readonly returns: SchemaNode }; readonly nullable?: true }
+  | {
+      readonly fn: { readonly params: readonly SchemaParameter[]; readonly returns: SchemaNode }
+      readonly nullable?: true
+    }
 
 /** A parameter in a schema. Its name is for people and is not compared. */
 export interface SchemaParameter {

@@ -1,8 +1,7 @@
 import { DeclarationError, ValueError } from '../errors/index.js'
 import { makeStructClass } from './accessor/struct-class.js'
 import { defaultOf } from './default-value.js'
-import type { Field, FieldTypeOf } from './field.js'
-import { readFields } from './field.js'
+import { readFields, type FieldTypeOf } from './field.js'
 import { codecOf, holdsAddress, layoutOf, leavesOf, placeFields, type StructLayout } from './layout.js'
 import { isSameSpace, type Memory } from './memory.js'
 import { checkName, describeValue } from './names.js'
@@ -11,11 +10,18 @@ import type { Target } from './target.js'
 import type { AnyType, Codec, DefinedField, Infer, InputOf, NamedDefinition, Type, ViewOf } from './type.js'
 import { bytesOf, isView, snapshot, typeOfView, type View } from './view.js'
 
-/** The fields of a struct by name, in the order of their places in memory. */
-export type StructFields = Readonly<Record<string, Field>>
+/**
+ * The fields of a struct by name, in the order of their places in memory: a {@link Field} each.
+ *
+ * TypeScript would have to know the type of every field to check it here, which it cannot for a struct that points to
+ * itself. So the fields are checked when the struct is declared, and one that is no field reads as `never`.
+ */
+export type StructFields = Readonly<Record<string, any>>
 
 /** Accessor of a struct: its fields are read from memory and written to it. */
-export type StructView<F extends StructFields> = { -readonly [K in keyof F]: ViewOf<FieldTypeOf<F[K]>> } & View<StructType<F>>
+export type StructView<F extends StructFields> = {
+  -readonly [K in keyof F]: ViewOf<FieldTypeOf<F[K]>>
+} & View<StructType<F>>
 
 /** Plain copy of a struct. */
 export type StructValue<F extends StructFields> = { -readonly [K in keyof F]: Infer<FieldTypeOf<F[K]>> }
@@ -24,8 +30,11 @@ export type StructValue<F extends StructFields> = { -readonly [K in keyof F]: In
 export type StructInput<F extends StructFields> = { readonly [K in keyof F]: InputOf<FieldTypeOf<F[K]>> }
 
 /** The type of a struct. */
-export interface StructType<F extends StructFields = StructFields>
-  extends Type<StructView<F>, StructValue<F>, StructInput<F> | StructView<F>> {
+export interface StructType<F extends StructFields = StructFields> extends Type<
+  StructView<F>,
+  StructValue<F>,
+  StructInput<F> | StructView<F>
+> {
   readonly measure: (target: Target) => StructLayout
   readonly definition: NamedDefinition & { readonly fields: () => readonly DefinedField[] }
 }
@@ -59,11 +68,17 @@ export interface StructOptions {
  * assert.deepEqual(stats.toJSON(), { rides: 4, km: 41.5 })
  * ```
  */
-export function struct<const F extends StructFields>(name: string, fields: F, options: StructOptions = {}): StructType<F> {
+export function struct<const F extends StructFields>(
+  name: string,
+  fields: F,
+  options: StructOptions = {},
+): StructType<F> {
   checkName(name, name, 'struct')
   let read: readonly DefinedField[] | undefined
   const fieldsOf = (): readonly DefinedField[] => (read ??= readStructFields(name, fields))
-  const isRecursive = Object.values(Object.getOwnPropertyDescriptors(fields ?? {})).some((field) => field.get !== undefined)
+  const isRecursive = Object.values(Object.getOwnPropertyDescriptors(fields ?? {})).some(
+    (field) => field.get !== undefined,
+  )
   if (!isRecursive) fieldsOf()
   const type: StructType = Object.freeze<StructType>({
     kind: 'struct',
@@ -80,9 +95,15 @@ export function struct<const F extends StructFields>(name: string, fields: F, op
     mentions: () => fieldsOf().map((field) => field.type),
     contains: () => fieldsOf().map((field) => field.type),
     declareC: (declarator, isConst) => spellC(name, declarator, isConst),
-    defaultValue: () => Object.fromEntries(fieldsOf().map((field) => [field.name, defaultOf(field.type, `${name}.${field.name}`)])),
+    defaultValue: () =>
+      Object.fromEntries(
+        fieldsOf().map((field) => [field.name, defaultOf(field.type, `${name}.${field.name}`)]),
+      ),
     definition: {
-      schema: () => ({ kind: 'struct', fields: fieldsOf().map((field) => ({ name: field.name, type: field.type.schema() })) }),
+      schema: () => ({
+        kind: 'struct',
+        fields: fieldsOf().map((field) => ({ name: field.name, type: field.type.schema() })),
+      }),
       fields: fieldsOf,
       doc: options.doc,
     },
@@ -105,16 +126,29 @@ function readStructFields(name: string, fields: StructFields): readonly DefinedF
     return { name: fieldName, type: declaration.type, doc: declaration.doc }
   })
   if (read.length > 0) return read
-  throw new DeclarationError('a struct needs at least one field', { code: 'ABI-L002', rule: 'L-8', path: name })
+  throw new DeclarationError('a struct needs at least one field', {
+    code: 'ABI-L002',
+    rule: 'L-8',
+    path: name,
+  })
 }
 
 function structCodec(type: StructType, target: Target): Codec {
   const { size, alignment, fields } = layoutOf(type, target)
-  const members = fields.map(({ name, offset, type: fieldType }) => ({ name, offset, codec: codecOf(fieldType, target) }))
+  const members = fields.map(({ name, offset, type: fieldType }) => ({
+    name,
+    offset,
+    codec: codecOf(fieldType, target),
+  }))
   const Accessor = makeStructClass(type, members)
   const hasPointers = holdsAddress(type, target)
   const collect = (read: 'copy' | 'json', memory: Memory, offset: number): Record<string, unknown> =>
-    Object.fromEntries(members.map((member) => [member.name, member.codec[read](memory, offset + member.offset, `${type.name}.${member.name}`)]))
+    Object.fromEntries(
+      members.map((member) => [
+        member.name,
+        member.codec[read](memory, offset + member.offset, `${type.name}.${member.name}`),
+      ]),
+    )
   return {
     size,
     alignment,

@@ -84,7 +84,10 @@ export interface DefinedField {
 /** What a named type is made of, as it stands in a schema. */
 export type SchemaDefinition =
   | { readonly kind: 'opaque' }
-  | { readonly kind: 'struct'; readonly fields: readonly { readonly name: string; readonly type: SchemaNode }[] }
+  | {
+      readonly kind: 'struct'
+      readonly fields: readonly { readonly name: string; readonly type: SchemaNode }[]
+    }
 
 /** Reads and writes the bytes of one type on one target. */
 export interface Codec extends Layout {
@@ -114,19 +117,7 @@ export interface CodecSource {
 
 /** The scalars that the FFI knows. `address` and `isize` are pointer-sized and travel as numbers. */
 export type ScalarName =
-  | 'i8'
-  | 'i16'
-  | 'i32'
-  | 'i64'
-  | 'u8'
-  | 'u16'
-  | 'u32'
-  | 'u64'
-  | 'f32'
-  | 'f64'
-  | 'bool'
-  | 'address'
-  | 'isize'
+  'i8' | 'i16' | 'i32' | 'i64' | 'u8' | 'u16' | 'u32' | 'u64' | 'f32' | 'f64' | 'bool' | 'address' | 'isize'
 
 /** A scalar inside of a type. */
 export interface Leaf {

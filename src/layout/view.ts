@@ -156,5 +156,9 @@ export function spaceOfView(view: View): AddressSpace {
 
 function stateOf(view: View): ViewState {
   if (isView(view)) return view as unknown as ViewState
-  throw new ValueError('not an accessor', { code: 'ABI-V001', expected: 'an accessor', found: describeValue(view) })
+  throw new ValueError('not an accessor', {
+    code: 'ABI-V001',
+    expected: 'an accessor',
+    found: describeValue(view),
+  })
 }

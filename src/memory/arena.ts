@@ -109,7 +109,12 @@ export class NativeArena implements Disposable {
    * @throws {@link MemoryError} `ABI-M004` after dispose, `ABI-M007` where no memory is left.
    */
   allocate<T extends AnyType>(type: T, value?: InputOf<T>): ViewOf<T> {
-    return placeValue(type, nativeSpace.target, (size, alignment) => this.allocateBytes(size, alignment), value)
+    return placeValue(
+      type,
+      nativeSpace.target,
+      (size, alignment) => this.allocateBytes(size, alignment),
+      value,
+    )
   }
 
   /**

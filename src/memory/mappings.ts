@@ -31,7 +31,8 @@ export function isWritable(address: number): boolean {
 
 /** The list is kept, and read again when it says no: libraries are loaded meanwhile, but never unloaded. */
 function holds(address: number, test: (mapping: Mapping) => boolean): boolean {
-  const includes = (mapping: Mapping): boolean => address >= mapping.start && address < mapping.end && test(mapping)
+  const includes = (mapping: Mapping): boolean =>
+    address >= mapping.start && address < mapping.end && test(mapping)
   if (mappings.some(includes)) return true
   try {
     mappings = readMappings()

@@ -1,6 +1,12 @@
 import { CallError, MemoryError } from '../errors/index.js'
 import { checkPointer, unsafeViewAt } from '../ffi/index.js'
-import { hostTarget, type Address, type AddressSpace, type FunctionType, type Memory } from '../layout/index.js'
+import {
+  hostTarget,
+  type Address,
+  type AddressSpace,
+  type FunctionType,
+  type Memory,
+} from '../layout/index.js'
 
 /** A window begins at every multiple of this and is twice as long, so that what fits in it never lies across two. */
 const stride = 2 ** 25

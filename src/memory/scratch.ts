@@ -1,5 +1,11 @@
 import { allocateNative, freeNative, unsafeViewAt } from '../ffi/index.js'
-import { alignUp, type Address, type AddressSpace, type Memory, type MemoryLocation } from '../layout/index.js'
+import {
+  alignUp,
+  type Address,
+  type AddressSpace,
+  type Memory,
+  type MemoryLocation,
+} from '../layout/index.js'
 import { nativeSpace } from './native-space.js'
 import { keepIn } from './place-value.js'
 

@@ -1,6 +1,5 @@
 import { ModuleError } from '../errors/index.js'
 import { layoutOf, type Address } from '../layout/index.js'
-import { isWritable } from '../memory/mappings.js'
 import { NativeArena } from '../memory/index.js'
 import { nativeSpace } from '../memory/native-space.js'
 import { decodeUtf8 } from '../memory/strings.js'
@@ -20,24 +19,14 @@ const patience = 10_000
  *
  * @param path - The module, for errors.
  * @param address - Where its header lies; it was checked before.
- * @throws {@link ModuleError} `ABI-H007` where the constructor fails, `ABI-H008` where another thread never finishes it,
- * `ABI-H005` where the header cannot be written; {@link CallError} where the constructor is null or no code.
+ * @throws {@link ModuleError} `ABI-H007` where the constructor fails, `ABI-H008` where another thread never finishes it;
+ * {@link CallError} where the constructor is null or no code.
  *
  * @see Rules H-5 and H-6 of the specification.
  *
  * @internal
  */
 export function constructRoot(path: string, address: Address): Address {
-  if (!isWritable(address)) {
-    throw new ModuleError('the header lies in memory that cannot be written', {
-      code: 'ABI-H005',
-      rule: 'H-6',
-      path,
-      expected: 'a variable',
-      found: 'a constant',
-      hint: 'export abiding_module without const: hosts keep the root of the module in it',
-    })
-  }
   const { state, readRoot, writeRoot } = sharedPart(address)
   const before = claim(path, state)
   if (before === constructed) return readRoot()

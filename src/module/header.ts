@@ -1,4 +1,18 @@
-import { array, constPointer, doc, fn, i32, pointer, struct, u16, u32, u64, u8, untyped, usize } from '../layout/index.js'
+import {
+  array,
+  constPointer,
+  doc,
+  fn,
+  i32,
+  pointer,
+  struct,
+  u16,
+  u32,
+  u64,
+  u8,
+  untyped,
+  usize,
+} from '../layout/index.js'
 
 /** The symbol under which a module exports its header. */
 export const headerSymbol = 'abiding_module'

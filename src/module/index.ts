@@ -4,4 +4,4 @@
  * @module
  */
 export { headerMagic, headerSymbol, headerVersion, ModuleErrorReport, ModuleHeader } from './header.js'
-export { loadModule, moduleInfo, type LoadOptions, type ModuleInfo } from './load-module.js'
+export { loadModule, moduleInfo, type ModuleInfo } from './load-module.js'

@@ -101,10 +101,12 @@ function checkElf(file: string, size: number, readPart: Read): void {
   if (magic[4] !== elf.class64) refuse('a 64-bit library', 'a 32-bit one')
   if (magic[5] !== elf.littleEndian) refuse('a little-endian library', 'a big-endian one')
   if (header.e_type !== elf.sharedObject) refuse('a shared library', describeType(header.e_type))
-  if (header.e_machine !== elf.machines[target.name]) refuse(target.name, `a library for ELF machine ${header.e_machine}`)
+  if (header.e_machine !== elf.machines[target.name])
+    refuse(target.name, `a library for ELF machine ${header.e_machine}`)
 
   const entrySize = layoutOf(ElfProgramHeader).size
-  if (header.e_phentsize !== entrySize) refuse(`program headers of ${entrySize} bytes`, `${header.e_phentsize} bytes`)
+  if (header.e_phentsize !== entrySize)
+    refuse(`program headers of ${entrySize} bytes`, `${header.e_phentsize} bytes`)
   const tableSize = header.e_phnum * entrySize
   const table = readPart(Number(header.e_phoff), tableSize)
   if (table.byteLength < tableSize) refuse('a whole table of program headers', 'the file was cut short')
@@ -121,7 +123,10 @@ function checkElf(file: string, size: number, readPart: Read): void {
 }
 
 function describeType(type: number): string {
-  return { 1: 'an object file that is not linked yet', 2: 'a program', 4: 'a core dump' }[type] ?? `an ELF file of type ${type}`
+  return (
+    { 1: 'an object file that is not linked yet', 2: 'a program', 4: 'a core dump' }[type] ??
+    `an ELF file of type ${type}`
+  )
 }
 
 function startsWith(bytes: Uint8Array, text: string): boolean {
@@ -144,5 +149,7 @@ function describeContent(bytes: Uint8Array, size: number): string {
   const known = signatures.find(([signature]) => startsWith(bytes, signature))
   if (known !== undefined) return known[1]
   const isText = bytes.every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13)
-  return isText ? 'a text file' : `a file that begins with ${Buffer.from(bytes.subarray(0, 4)).toString('hex')}`
+  return isText
+    ? 'a text file'
+    : `a file that begins with ${Buffer.from(bytes.subarray(0, 4)).toString('hex')}`
 }

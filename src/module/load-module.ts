@@ -1,20 +1,14 @@
-import { IncompatibleModuleError, ModuleError } from '../errors/index.js'
+import { ModuleError } from '../errors/index.js'
 import { openLibrary } from '../ffi/index.js'
 import { describeValue } from '../layout/names.js'
 import { bindPrefix } from '../prefix/bind-prefix.js'
 import type { InterfaceSchema } from '../prefix/interface-schema.js'
 import type { ModuleOf, PrefixType } from '../prefix/prefix-type.js'
-import { compareSchemas } from './compare-schemas.js'
+import { requireCompatible, type ComparisonOptions } from '../prefix/compare-schemas.js'
 import { constructRoot } from './construct.js'
 import { checkLibraryFile } from './library-file.js'
 import { readHeader, type ModuleDescription } from './read-header.js'
 import { readSchema } from './read-schema.js'
-
-/** How a module is loaded. */
-export interface LoadOptions {
-  /** Refuse a module that is older than the host's declaration. Off where it is left out: missing fields have policies. */
-  readonly strict?: boolean
-}
 
 /** What is known of a loaded module. */
 export interface ModuleInfo {
@@ -68,15 +62,21 @@ const infos = new WeakMap<object, ModuleInfo>()
  * console.log(greeter.greet(7))
  * ```
  */
-export function loadModule<T extends PrefixType>(path: string, type: T, options: LoadOptions = {}): ModuleOf<T> {
+export function loadModule<T extends PrefixType>(
+  path: string,
+  type: T,
+  options: ComparisonOptions = {},
+): ModuleOf<T> {
   checkType(type)
   const module = openModule(path)
-  const incompatibilities = compareSchemas(type.schema(), module.schema, { strict: options.strict ?? false })
-  if (incompatibilities.length > 0) throw new IncompatibleModuleError(module.path, type.name, incompatibilities)
+  requireCompatible(module.path, type.schema(), module.schema, options)
   const known = module.views.get(type)
   if (known !== undefined) return known as ModuleOf<T>
   const root = constructRoot(module.path, module.description.address)
-  const view = bindPrefix(type, root, { version: module.version, fieldCount: module.schema.fields.length }) as object
+  const view = bindPrefix(type, root, {
+    version: module.version,
+    fieldCount: module.schema.fields.length,
+  }) as object
   module.views.set(type, view)
   infos.set(view, { path: module.path, name: module.name, version: module.version, schema: module.schema })
   return view as ModuleOf<T>

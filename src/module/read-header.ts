@@ -1,7 +1,15 @@
 import { ModuleError, type ErrorCode } from '../errors/index.js'
 import type { Library } from '../ffi/index.js'
 import { codecOf } from '../layout/layout.js'
-import { formatAddress, hostTarget, layoutOf, type Address, type FunctionType, type ViewOf } from '../layout/index.js'
+import {
+  formatAddress,
+  hostTarget,
+  layoutOf,
+  type Address,
+  type FunctionType,
+  type ViewOf,
+} from '../layout/index.js'
+import { isWritable } from '../memory/mappings.js'
 import { nativeSpace } from '../memory/native-space.js'
 import { safeRead } from '../memory/safe-read.js'
 import { decodeUtf8 } from '../memory/strings.js'
@@ -31,7 +39,7 @@ const fixedPart = 24
 /**
  * Reads and checks the header of a library. Nothing in it is trusted: all of it is read through the system.
  *
- * @throws {@link ModuleError} `ABI-H001` to `ABI-H006`, each for one way in which a header can be wrong.
+ * @throws {@link ModuleError} `ABI-H001` to `ABI-H006` and `ABI-H009`, each for one way in which a header can be wrong.
  *
  * @see Rules H-2 to H-4 of the specification.
  *
@@ -46,6 +54,7 @@ export function readHeader(library: Library): ModuleDescription {
       hint: 'build the module with the header that `abiding header` writes and its …_EXPORT macro',
     })
   }
+  checkPlace(library, address)
   checkFixedPart(library, safely(library, 'header', address, fixedPart))
   const size = layoutOf(ModuleHeader).size
   const header = viewOfCopy(safely(library, 'header', address, size))
@@ -59,7 +68,10 @@ export function readHeader(library: Library): ModuleDescription {
 }
 
 /** Addresses and lengths of 2^53 and more cannot even be read as numbers. */
-function readable(library: Library, header: HeaderView): Pick<HeaderView, 'name' | 'version' | 'schema' | LengthField> {
+function readable(
+  library: Library,
+  header: HeaderView,
+): Pick<HeaderView, 'name' | 'version' | 'schema' | LengthField> {
   try {
     const { name, name_length, version, version_length, schema, schema_length } = header
     return { name, name_length, version, version_length, schema, schema_length }
@@ -77,7 +89,10 @@ type LengthField = 'name_length' | 'version_length' | 'schema_length'
  *
  * @internal
  */
-export function constructorOf(path: string, address: number): (error: unknown) => { readonly address: number } {
+export function constructorOf(
+  path: string,
+  address: number,
+): (error: unknown) => { readonly address: number } {
   const field = layoutOf(ModuleHeader).fields.find((one) => one.name === 'construct')!
   const header = nativeSpace.memoryAt(address, layoutOf(ModuleHeader).size, path)
   const offset = address - header.base! + field.offset
@@ -91,6 +106,23 @@ function viewOfCopy(bytes: Uint8Array): HeaderView {
   return codecOf(ModuleHeader, hostTarget()).get(memory, 0) as HeaderView
 }
 
+/** Hosts share the state of a module through its header. */
+function checkPlace(library: Library, address: Address): void {
+  const { alignment } = layoutOf(ModuleHeader)
+  if (address % alignment !== 0) {
+    refuse(library, 'ABI-H009', 'H-2', 'a misaligned header', {
+      expected: `a multiple of ${alignment}`,
+      found: formatAddress(address),
+    })
+  }
+  if (isWritable(address) && isWritable(address + layoutOf(ModuleHeader).size - 1)) return
+  refuse(library, 'ABI-H009', 'H-2', 'the header lies in memory that cannot be written', {
+    expected: 'a variable',
+    found: 'a constant, or a function',
+    hint: 'export abiding_module without const: hosts keep the root of the module in it',
+  })
+}
+
 function checkFixedPart(library: Library, bytes: Uint8Array): void {
   const target = hostTarget()
   const magic = Buffer.from(bytes.subarray(0, 16)).toString('latin1')
@@ -102,7 +134,10 @@ function checkFixedPart(library: Library, bytes: Uint8Array): void {
   }
   const byteOrder = bytes[16] === 1 ? 'little' : bytes[16] === 2 ? 'big' : `the number ${bytes[16]}`
   if (byteOrder !== target.byteOrder) {
-    refuse(library, 'ABI-H004', 'H-3', 'a module of another byte order', { expected: target.byteOrder, found: byteOrder })
+    refuse(library, 'ABI-H004', 'H-3', 'a module of another byte order', {
+      expected: target.byteOrder,
+      found: byteOrder,
+    })
   }
   if (bytes[17] !== target.pointerSize) {
     refuse(library, 'ABI-H004', 'H-3', 'a module of another pointer width', {

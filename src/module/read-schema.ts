@@ -10,7 +10,11 @@ const node: v.GenericSchema<SchemaNode> = v.lazy(() =>
   v.union([
     name,
     v.strictObject({ type: name }),
-    v.strictObject({ pointer: node, const: v.exactOptional(v.literal(true)), nullable: v.exactOptional(v.literal(true)) }),
+    v.strictObject({
+      pointer: node,
+      const: v.exactOptional(v.literal(true)),
+      nullable: v.exactOptional(v.literal(true)),
+    }),
     v.strictObject({ array: node, length: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
     v.strictObject({
       fn: v.strictObject({ params: v.array(v.strictObject({ name, type: node })), returns: node }),
@@ -21,7 +25,10 @@ const node: v.GenericSchema<SchemaNode> = v.lazy(() =>
 
 const definition: v.GenericSchema<SchemaDefinition> = v.variant('kind', [
   v.strictObject({ kind: v.literal('opaque') }),
-  v.strictObject({ kind: v.literal('struct'), fields: v.pipe(v.array(v.strictObject({ name, type: node })), v.minLength(1)) }),
+  v.strictObject({
+    kind: v.literal('struct'),
+    fields: v.pipe(v.array(v.strictObject({ name, type: node })), v.minLength(1)),
+  }),
 ])
 
 const interfaceSchema: v.GenericSchema<InterfaceSchema> = v.object({
@@ -78,7 +85,8 @@ function checkReferences(schema: InterfaceSchema, file: string): void {
   const check = (mentioned: SchemaNode): void => {
     if (typeof mentioned === 'string') return
     if ('type' in mentioned) {
-      if (!Object.hasOwn(schema.types, mentioned.type)) refuse(file, `the type ${mentioned.type}, which is not defined`)
+      if (!Object.hasOwn(schema.types, mentioned.type))
+        refuse(file, `the type ${mentioned.type}, which is not defined`)
     } else if ('pointer' in mentioned) check(mentioned.pointer)
     else if ('array' in mentioned) check(mentioned.array)
     else {
@@ -87,14 +95,21 @@ function checkReferences(schema: InterfaceSchema, file: string): void {
     }
   }
   schema.fields.forEach((field) => check(field.type))
-  for (const one of Object.values(schema.types)) {
-    if (one.kind === 'struct') one.fields.forEach((field) => check(field.type))
+  checkUnique(schema.fields, schema.interface, file)
+  for (const [owner, one] of Object.entries(schema.types)) {
+    if (one.kind !== 'struct') continue
+    checkUnique(one.fields, owner, file)
+    one.fields.forEach((field) => check(field.type))
   }
   const names = schema.fields.map((field) => field.name)
   if (schema.lastPrefixField !== null && !names.includes(schema.lastPrefixField)) {
     refuse(file, `the last prefix field ${schema.lastPrefixField}, which is no field`)
   }
-  if (new Set(names).size !== names.length) refuse(file, 'two fields of one name')
+}
+
+function checkUnique(fields: readonly { readonly name: string }[], owner: string, file: string): void {
+  if (new Set(fields.map((field) => field.name)).size !== fields.length)
+    refuse(file, `two fields of one name in ${owner}`)
 }
 
 function refuse(file: string, found: string, cause?: unknown): never {

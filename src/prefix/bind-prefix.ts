@@ -16,6 +16,7 @@ import type { ModuleOf, PrefixType } from './prefix-type.js'
  * @param type - The type as this side knows it.
  * @param address - Where the instance lies.
  * @param peer - The version and field count of the side that made it.
+ * @param owned - The memory that it lies in, where that can be disposed of; a window where it is left out.
  * @throws {@link MemoryError} where the address or the memory is at fault, {@link ModuleError} `ABI-P005` for a mask that
  * cannot be, {@link CallError} `ABI-C002` and `ABI-C003` for function pointers that are null or point to no code.
  *
@@ -23,16 +24,24 @@ import type { ModuleOf, PrefixType } from './prefix-type.js'
  *
  * @internal
  */
-export function bindPrefix<T extends PrefixType>(type: T, address: number, peer: Peer): ModuleOf<T> {
+export function bindPrefix<T extends PrefixType>(
+  type: T,
+  address: number,
+  peer: Peer,
+  owned?: Memory,
+): ModuleOf<T> {
   const target = hostTarget()
   checkAlignment(type, address)
   const header = safeRead(address, 8 + target.pointerSize, type.name)
   const mask = new DataView(header.buffer).getBigUint64(0, target.byteOrder === 'little')
   checkMask(type, mask, peer)
   const { fields, alignment } = type.measure(target)
-  const end = fields.reduce((last, place, index) => (isThere(type, mask, index) ? place.offset + place.size : last), 0)
+  const end = fields.reduce(
+    (last, place, index) => (isThere(type, mask, index) ? place.offset + place.size : last),
+    0,
+  )
   if (end > 0) safeRead(address, end, type.name)
-  const memory = nativeSpace.memoryAt(address, Math.max(end, alignment), type.name)
+  const memory = owned ?? nativeSpace.memoryAt(address, Math.max(end, alignment), type.name)
   const offset = address - memory.base!
   checkFunctions(type, memory, offset, mask)
   return new (prefixClassOf(target)(type))(memory, offset, mask, peer) as ModuleOf<T>
@@ -107,8 +116,8 @@ function checkAlignment(type: PrefixType, address: number): void {
 
 function checkMask(type: PrefixType, mask: Mask, peer: Peer): void {
   const beyond = mask & ~lowMask(peer.fieldCount)
-  const prefixCount = type.fields.filter((field) => field.isPrefix && field.missing === undefined).length
-  const prefixMask = lowMask(prefixCount)
+  const always = type.fields.filter((field) => field.missing === undefined)
+  const prefixMask = always.reduce((bits, field) => bits | (1n << BigInt(field.index)), 0n)
   if (beyond === 0n && (mask & prefixMask) === prefixMask) return
   throw new ModuleError('a mask that cannot be right', {
     code: 'ABI-P005',
@@ -125,16 +134,22 @@ function checkFunctions(type: PrefixType, memory: Memory, offset: number, mask: 
   type.measure(target).fields.forEach((place, index) => {
     if (place.type.kind !== 'fn' || !isThere(type, mask, index)) return
     const address = readUnsignedWord(memory.view, offset + place.offset, target, `${type.name}.${place.name}`)
-    if (address === 0 ? !(place.type as FunctionType).isNullable : !isCode(address)) bad.push({ name: place.name, address })
+    if (address === 0 ? !(place.type as FunctionType).isNullable : !isCode(address))
+      bad.push({ name: place.name, address })
   })
   const first = bad[0]
   if (first === undefined) return
-  throw new CallError(first.address === 0 ? 'a null function pointer' : 'a function pointer that does not point to code', {
-    code: first.address === 0 ? 'ABI-C002' : 'ABI-C003',
-    rule: first.address === 0 ? 'L-12' : 'M-7',
-    path: `${type.name}.${first.name}`,
-    expected: 'the address of a function',
-    found: bad.map(({ name, address }) => `${address === 0 ? 'null' : formatAddress(address)} in ${name}`).join(', '),
-    hint: first.address === 0 ? 'declare the field as nullable(fn(…)) if null is allowed' : undefined,
-  })
+  throw new CallError(
+    first.address === 0 ? 'a null function pointer' : 'a function pointer that does not point to code',
+    {
+      code: first.address === 0 ? 'ABI-C002' : 'ABI-C003',
+      rule: first.address === 0 ? 'L-12' : 'M-7',
+      path: `${type.name}.${first.name}`,
+      expected: 'the address of a function',
+      found: bad
+        .map(({ name, address }) => `${address === 0 ? 'null' : formatAddress(address)} in ${name}`)
+        .join(', '),
+      hint: first.address === 0 ? 'declare the field as nullable(fn(…)) if null is allowed' : undefined,
+    },
+  )
 }

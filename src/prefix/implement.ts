@@ -2,9 +2,17 @@ import { ValueError } from '../errors/index.js'
 import { exportFunction, type ExportedFunction } from '../call/index.js'
 import { codecOf } from '../layout/layout.js'
 import { describeValue } from '../layout/names.js'
-import { hostTarget, type Address, type FunctionType, type Implementation, type Keep } from '../layout/index.js'
+import {
+  hostTarget,
+  type Address,
+  type FunctionType,
+  type Implementation,
+  type Keep,
+  type Memory,
+} from '../layout/index.js'
 import { NativeArena } from '../memory/index.js'
 import { bindPrefix } from './bind-prefix.js'
+import { requireCompatible, type ComparisonOptions } from './compare-schemas.js'
 import { lowMask } from './mask.js'
 import type { ImplementationOf, ModuleOf, PrefixField, PrefixType } from './prefix-type.js'
 
@@ -15,13 +23,13 @@ import type { ImplementationOf, ModuleOf, PrefixField, PrefixType } from './pref
  * @typeParam T - The prefix type.
  */
 export class ImplementedPrefix<T extends PrefixType = PrefixType> implements Disposable {
-  /** What native code is handed: a pointer to the mask, the layout data and the fields. */
-  readonly address: Address
   /** The version of the interface that is implemented. */
   readonly type: T
   readonly #arena = new NativeArena()
   readonly #exported: ExportedFunction[] = []
   readonly #kept = new Map<string, Address>()
+  readonly #memory: Memory
+  readonly #offset: number
 
   /** @internal */
   constructor(type: T, values: Readonly<Record<string, unknown>>) {
@@ -29,7 +37,8 @@ export class ImplementedPrefix<T extends PrefixType = PrefixType> implements Dis
     const target = hostTarget()
     const { size, alignment, fields } = type.measure(target)
     const { memory, offset } = this.#arena.allocateBytes(size, alignment)
-    this.address = (memory.base! + offset) as Address
+    this.#memory = memory
+    this.#offset = offset
     memory.view.setBigUint64(offset, lowMask(type.fields.length), target.byteOrder === 'little')
     try {
       fields.forEach((place, index) => {
@@ -41,6 +50,15 @@ export class ImplementedPrefix<T extends PrefixType = PrefixType> implements Dis
       this[Symbol.dispose]()
       throw error
     }
+  }
+
+  /**
+   * What native code is handed: a pointer to the mask, the layout data and the fields.
+   *
+   * @throws {@link MemoryError} `ABI-M004` after dispose.
+   */
+  get address(): Address {
+    return (this.#memory.base! + this.#offset) as Address
   }
 
   #nativeValue(field: PrefixField, value: unknown, path: string): unknown {
@@ -65,10 +83,15 @@ export class ImplementedPrefix<T extends PrefixType = PrefixType> implements Dis
    * The instance as native code and other versions see it: an accessor object over the native memory.
    *
    * @param type - The version of the interface to see it as; the implemented one where it is left out.
+   * @param options - How strict to be.
+   * @throws {@link IncompatibleModuleError} `ABI-S002` where the implemented interface does not fit the given one,
+   * {@link MemoryError} `ABI-M004` after dispose; the accessor object then throws it too.
    */
-  as<V extends PrefixType = T>(type?: V): ModuleOf<V> {
+  as<V extends PrefixType = T>(type?: V, options: ComparisonOptions = {}): ModuleOf<V> {
     const seenAs = (type ?? this.type) as V
-    return bindPrefix(seenAs, this.address, { version: this.type.version, fieldCount: this.type.fields.length })
+    requireCompatible(`the implementation of ${this.type.name}`, seenAs.schema(), this.type.schema(), options)
+    const peer = { version: this.type.version, fieldCount: this.type.fields.length }
+    return bindPrefix(seenAs, this.address, peer, this.#memory)
   }
 
   /** Frees the memory and takes the functions back. No native code may use them any more. Doing it twice is harmless. */
@@ -106,7 +129,10 @@ export class ImplementedPrefix<T extends PrefixType = PrefixType> implements Dis
  * assert.equal(greeter.as().greet(7), 'Guten Tag, Nummer 7')
  * ```
  */
-export function implement<T extends PrefixType>(type: T, implementation: ImplementationOf<T>): ImplementedPrefix<T> {
+export function implement<T extends PrefixType>(
+  type: T,
+  implementation: ImplementationOf<T>,
+): ImplementedPrefix<T> {
   const values = implementation as Readonly<Record<string, unknown>>
   checkImplementation(type, values)
   return new ImplementedPrefix(type, values)
@@ -135,6 +161,9 @@ function checkImplementation(type: PrefixType, values: unknown): void {
       ...(missing.length > 0 ? [`nothing for ${missing.join(', ')}`] : []),
       ...(unknown.length > 0 ? [`the unknown ${unknown.join(', ')}`] : []),
     ].join(' and '),
-    hint: missing.length > 0 ? `implement an older version with ${type.name}.upTo('…') to leave newer fields out` : undefined,
+    hint:
+      missing.length > 0
+        ? `implement an older version with ${type.name}.upTo('…') to leave newer fields out`
+        : undefined,
   })
 }

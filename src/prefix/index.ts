@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { ComparisonOptions } from './compare-schemas.js'
 export { hasField } from './bind-prefix.js'
 export { implement, ImplementedPrefix } from './implement.js'
 export type { InterfaceField, InterfaceSchema } from './interface-schema.js'

@@ -24,7 +24,11 @@ export function missingValue(field: PrefixField, path: string, target: Target): 
       // Reading the default must give what reading memory gives: it is written to memory of its own and read back.
       const codec = codecOf(type, target)
       return () => {
-        const memory = { view: new DataView(new ArrayBuffer(codec.size)), base: undefined, space: nativeSpace }
+        const memory = {
+          view: new DataView(new ArrayBuffer(codec.size)),
+          base: undefined,
+          space: nativeSpace,
+        }
         codec.set(memory, 0, value, path)
         return codec.get(memory, 0, path)
       }

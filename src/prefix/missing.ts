@@ -17,7 +17,10 @@ export type Optional = Extract<MissingPolicy, { policy: 'option' }>
 /** Any policy under which reading gives a value or throws. */
 export type Certain = Exclude<MissingPolicy, { policy: 'option' }>
 
-function withPolicy<F extends Field, M extends MissingPolicy>(field: F, missing: M): FieldDeclaration<FieldTypeOf<F>, M> {
+function withPolicy<F extends Field, M extends MissingPolicy>(
+  field: F,
+  missing: M,
+): FieldDeclaration<FieldTypeOf<F>, M> {
   const declaration = asFieldDeclaration(field, `missing.${missing.policy}`)
   if (declaration.missing !== undefined) {
     throw new DeclarationError('this field has a policy already', {
@@ -93,7 +96,10 @@ export const missing = {
    * @param field - The field.
    * @param supply - Gives the value: for a function field, the function to call instead.
    */
-  with<F extends Field>(field: F, supply: () => ViewOf<FieldTypeOf<F>>): FieldDeclaration<FieldTypeOf<F>, Certain> {
+  with<F extends Field>(
+    field: F,
+    supply: () => ViewOf<FieldTypeOf<F>>,
+  ): FieldDeclaration<FieldTypeOf<F>, Certain> {
     if (typeof supply !== 'function') {
       throw new DeclarationError('the supplier of a missing field is a function', {
         code: 'ABI-L002',
@@ -142,6 +148,8 @@ export const missing = {
 export function since<F extends Field>(
   version: string,
   field: F,
-): F extends FieldDeclaration<infer T extends AnyType, infer M> ? FieldDeclaration<T, M> : FieldDeclaration<FieldTypeOf<F>, undefined> {
+): F extends FieldDeclaration<infer T extends AnyType, infer M>
+  ? FieldDeclaration<T, M>
+  : FieldDeclaration<FieldTypeOf<F>, undefined> {
   return Object.freeze({ ...asFieldDeclaration(field, 'since'), since: version }) as never
 }

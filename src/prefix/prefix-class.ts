@@ -46,7 +46,9 @@ interface Member {
  *
  * @internal
  */
-export const prefixClassOf = memoize((target: Target) => memoize((type: PrefixType) => makePrefixClass(type, target)))
+export const prefixClassOf = memoize((target: Target) =>
+  memoize((type: PrefixType) => makePrefixClass(type, target)),
+)
 
 /**
  * Makes the class.
@@ -57,14 +59,12 @@ export const prefixClassOf = memoize((target: Target) => memoize((type: PrefixTy
  */
 export function makePrefixClass(type: PrefixType, target: Target, generate = mayGenerateCode()): PrefixClass {
   const { fields: places } = type.measure(target)
-  const members = type.fields.map(
-    (field, index): Member => ({
-      field,
-      offset: places[index]!.offset,
-      codec: codecOf(field.type, target),
-      path: `${type.name}.${field.name}`,
-    }),
-  )
+  const members = type.fields.map((field, index): Member => ({
+    field,
+    offset: places[index]!.offset,
+    codec: codecOf(field.type, target),
+    path: `${type.name}.${field.name}`,
+  }))
   const missing = members.map(({ field }) => whenMissing(type, field, target))
   const Accessor = generate ? generateClass(members, missing) : composeClass(members, missing)
   Object.defineProperty(Accessor, 'name', { value: type.name, configurable: true })
@@ -117,7 +117,8 @@ function generateClass(members: readonly Member[], missing: readonly WhenMissing
     const isCertain = field.missing === undefined
     scope[`$member${index}`] = member
     scope[`$missing${index}`] = missing[index]
-    if (!isCertain || isBound(member)) assignments.push(`this.$${index} = $initial($member${index}, memory, offset, mask)`)
+    if (!isCertain || isBound(member))
+      assignments.push(`this.$${index} = $initial($member${index}, memory, offset, mask)`)
     if (isBound(member)) {
       if (isCertain) return `get ${field.name}() { return this.$${index} }`
       return `get ${field.name}() {
@@ -128,7 +129,8 @@ function generateClass(members: readonly Member[], missing: readonly WhenMissing
     const place = `this.$offset + ${offset}`
     scope[`$codec${index}`] = codec
     const read =
-      codec.source?.get('this.$memory.view', place) ?? `$codec${index}.get(this.$memory, ${place}, ${JSON.stringify(path)})`
+      codec.source?.get('this.$memory.view', place) ??
+      `$codec${index}.get(this.$memory, ${place}, ${JSON.stringify(path)})`
     return `get ${field.name}() { ${isCertain ? '' : `if (!this.$${index}) return $missing${index}(this); `}return ${read} }`
   })
   return compile(
@@ -161,7 +163,9 @@ function composeClass(members: readonly Member[], missing: readonly WhenMissing[
       get(this: InstanceType<typeof Accessor>) {
         const slot = this.$slots[index]
         if (slot === absent || slot === false) return missing[index]!(this)
-        return isBound(member) ? slot : member.codec.get(this.$memory, this.$offset + member.offset, member.path)
+        return isBound(member)
+          ? slot
+          : member.codec.get(this.$memory, this.$offset + member.offset, member.path)
       },
     })
   })
@@ -173,7 +177,12 @@ type Inspect = (value: unknown, options: object) => string
 /** What `console.log` prints: a missing field with its policy, so that looking never throws. */
 function installInspection(Accessor: PrefixClass, type: PrefixType): void {
   Object.defineProperty(Accessor.prototype, Symbol.for('nodejs.util.inspect.custom'), {
-    value(this: PrefixState & Record<string, unknown>, depth: number, options: object, inspect: Inspect): string {
+    value(
+      this: PrefixState & Record<string, unknown>,
+      depth: number,
+      options: object,
+      inspect: Inspect,
+    ): string {
       if (depth < 0) return `[${type.name}]`
       const shown = type.fields.map((field) => {
         const isThere = field.missing === undefined || maskHas(this.$mask, field.index)

@@ -1,9 +1,19 @@
 import { DeclarationError } from '../errors/index.js'
+import { defaultOf } from '../layout/default-value.js'
 import { readFields, type Field, type FieldDeclaration, type FieldTypeOf } from '../layout/field.js'
 import { placeFields, type StructLayout } from '../layout/layout.js'
 import { memoize } from '../layout/memoize.js'
 import { checkName, describeValue } from '../layout/names.js'
-import { alignUp, type AnyType, type FunctionType, type Implementation, type InputOf, type Target, type ViewOf } from '../layout/index.js'
+import {
+  alignUp,
+  type AnyType,
+  type FunctionType,
+  type Implementation,
+  type InputOf,
+  type NullableFunctionType,
+  type Target,
+  type ViewOf,
+} from '../layout/index.js'
 import type { Certain, MissingPolicy, Optional } from './missing.js'
 import { interfaceSchema, type InterfaceSchema } from './interface-schema.js'
 import { checkVersion, compareVersions, oldestCompatible } from './version.js'
@@ -35,13 +45,12 @@ export type PrefixView<P extends PrefixFields, S extends PrefixFields, M extends
   readonly [K in keyof P]: Access<P[K], 'panic'>
 } & { readonly [K in keyof S]: Access<S[K], M> }
 
-type Implemented<T> = T extends FunctionType<infer P, infer R>
-  ? Implementation<P, R>
-  : null extends ViewOf<T>
-    ? ImplementedNullable<NonNullable<ViewOf<T>>, T>
-    : InputOf<T>
-
-type ImplementedNullable<V, T> = V extends (...values: infer A) => infer R ? ((...values: A) => R) | null : InputOf<T>
+type Implemented<T> =
+  T extends FunctionType<infer P, infer R>
+    ? Implementation<P, R>
+    : T extends NullableFunctionType<infer P, infer R>
+      ? Implementation<P, R> | null
+      : InputOf<T>
 
 /** An implementation in TypeScript: a function for each function field, a value for each other field. */
 export type PrefixImplementation<P extends PrefixFields, S extends PrefixFields> = {
@@ -70,7 +79,12 @@ export interface PrefixField {
 export declare const prefixTyping: unique symbol
 
 /** A declared prefix type. Plain data, and the layouts and schema that follow from it. */
-export interface PrefixType<View = unknown, Implementing = unknown, OlderView = unknown, OlderImplementing = unknown> {
+export interface PrefixType<
+  View = unknown,
+  Implementing = unknown,
+  OlderView = unknown,
+  OlderImplementing = unknown,
+> {
   readonly kind: 'prefix'
   /** Name of the interface. */
   readonly name: string
@@ -106,7 +120,9 @@ export type AnyPrefixType = PrefixType
 export type ModuleOf<T> = T extends { readonly [prefixTyping]?: { readonly view: infer View } } ? View : never
 
 /** What {@link implement} takes for a prefix type. */
-export type ImplementationOf<T> = T extends { readonly [prefixTyping]?: { readonly implementation: infer I } } ? I : never
+export type ImplementationOf<T> = T extends { readonly [prefixTyping]?: { readonly implementation: infer I } }
+  ? I
+  : never
 
 /** What {@link prefixType} is told. */
 export interface PrefixDeclaration<P extends PrefixFields, S extends PrefixFields, M extends TypePolicy> {
@@ -129,7 +145,11 @@ export interface PrefixDeclaration<P extends PrefixFields, S extends PrefixField
 type NoFields = Record<never, never>
 
 /** What an older version shows: TypeScript cannot tell which fields of the suffix it has. */
-type OlderPrefixView<P extends PrefixFields, S extends PrefixFields, M extends TypePolicy> = PrefixView<P, NoFields, M> &
+type OlderPrefixView<P extends PrefixFields, S extends PrefixFields, M extends TypePolicy> = PrefixView<
+  P,
+  NoFields,
+  M
+> &
   Partial<PrefixView<NoFields, S, M>>
 
 type OlderImplementation<P extends PrefixFields, S extends PrefixFields> = PrefixImplementation<P, NoFields> &
@@ -168,42 +188,63 @@ export function prefixType<
 >(
   name: string,
   declaration: PrefixDeclaration<P, S, M>,
-): PrefixType<PrefixView<P, S, M>, PrefixImplementation<P, S>, OlderPrefixView<P, S, M>, OlderImplementation<P, S>> {
+): PrefixType<
+  PrefixView<P, S, M>,
+  PrefixImplementation<P, S>,
+  OlderPrefixView<P, S, M>,
+  OlderImplementation<P, S>
+> {
   checkName(name, name, 'prefix type')
   checkDeclaration(name, declaration)
-  const { version, prefix, suffix, lastPrefixField, missing = 'option', doc } = declaration as unknown as PrefixDeclaration<
-    PrefixFields,
-    PrefixFields,
-    TypePolicy
-  >
+  const {
+    version,
+    prefix,
+    suffix,
+    lastPrefixField,
+    missing = 'option',
+    doc,
+  } = declaration as unknown as PrefixDeclaration<PrefixFields, PrefixFields, TypePolicy>
   checkVersion(version, `${name}.version`)
   const first = declaration.since ?? oldestCompatible(version)
   checkVersion(first, `${name}.since`)
   const prefixFields = readFields(prefix, name)
-  checkLastPrefixField(name, lastPrefixField, prefixFields.map((field) => field.name))
+  checkLastPrefixField(
+    name,
+    lastPrefixField,
+    prefixFields.map((field) => field.name),
+  )
   const suffixFields = suffix === undefined ? [] : readFields(suffix, name)
-  const fields = [...prefixFields, ...suffixFields].map(({ name: fieldName, declaration: field }, index): PrefixField => {
-    const isPrefix = index < prefixFields.length
-    return {
-      name: fieldName,
-      type: field.type,
-      index,
-      isPrefix,
-      since: field.since ?? first,
-      missing: policyOf(field, isPrefix, missing),
-      doc: field.doc,
-    }
-  })
+  const fields = [...prefixFields, ...suffixFields].map(
+    ({ name: fieldName, declaration: field }, index): PrefixField => {
+      const isPrefix = index < prefixFields.length
+      return {
+        name: fieldName,
+        type: field.type,
+        index,
+        isPrefix,
+        since: field.since ?? first,
+        missing: policyOf(field, isPrefix, missing, `${name}.${fieldName}`),
+        doc: field.doc,
+      }
+    },
+  )
   checkFields(name, fields)
   checkLadder(name, first, version, fields)
   return makePrefixType({ name, version, first, fields, lastPrefixField, doc }) as never
 }
 
-function policyOf(field: FieldDeclaration, isPrefix: boolean, fallback: TypePolicy): MissingPolicy | undefined {
+function policyOf(
+  field: FieldDeclaration,
+  isPrefix: boolean,
+  fallback: TypePolicy,
+  path: string,
+): MissingPolicy | undefined {
   const own = field.missing as MissingPolicy | undefined
   // A field of the prefix is there in every module; only one that says `option` itself is looked up in the mask.
   if (isPrefix) return own?.policy === 'option' ? own : undefined
-  return own ?? { policy: fallback }
+  if (own !== undefined) return own
+  if (fallback === 'default') defaultOf(field.type, path)
+  return { policy: fallback }
 }
 
 interface Parts {
@@ -324,9 +365,13 @@ function checkLadder(name: string, first: string, version: string, fields: reado
       code: 'ABI-P003',
       rule: 'P-3',
       path,
-      expected: field.isPrefix ? `since ${first}, as all of the prefix` : `since a version from ${last} to ${version}`,
+      expected: field.isPrefix
+        ? `since ${first}, as all of the prefix`
+        : `since a version from ${last} to ${version}`,
       found: `since ${field.since}`,
-      hint: isTooNew ? 'raise the version of the interface' : 'fields are only ever appended: newer ones stand behind older ones',
+      hint: isTooNew
+        ? 'raise the version of the interface'
+        : 'fields are only ever appended: newer ones stand behind older ones',
     })
   }
 }

@@ -14,7 +14,8 @@ const largestPart = 999
  */
 export function checkVersion(version: unknown, path: string): asserts version is string {
   const parsed = typeof version === 'string' && /^\d+\.\d+\.\d+$/.test(version) ? semver.parse(version) : null
-  if (parsed !== null && [parsed.major, parsed.minor, parsed.patch].every((part) => part <= largestPart)) return
+  if (parsed !== null && [parsed.major, parsed.minor, parsed.patch].every((part) => part <= largestPart))
+    return
   throw new DeclarationError('not the version of an interface', {
     code: 'ABI-P003',
     rule: 'P-2',

@@ -1,5 +1,14 @@
 import { ValueError } from '../errors/index.js'
-import { constPointer, struct, u8, usize, type Codec, type Memory, type Target, type Type } from '../layout/index.js'
+import {
+  constPointer,
+  struct,
+  u8,
+  usize,
+  type Codec,
+  type Memory,
+  type Target,
+  type Type,
+} from '../layout/index.js'
 import { codecOf } from '../layout/layout.js'
 import { describeValue } from '../layout/names.js'
 import { encodeUtf8, readUtf8 } from '../memory/strings.js'
@@ -29,7 +38,7 @@ function makeCodec(target: Target): Codec {
     alignment: inner.alignment,
     get,
     set(memory, offset, value, path) {
-      if (typeof value !== 'string') refuseValue(value, path)
+      if (typeof value !== 'string' || !isUnicode(value)) refuseValue(value, path)
       const bytes = encodeUtf8(value)
       const data = bytes.length === 0 ? emptyData : keepBytes(memory, bytes, path)
       inner.set(memory, offset, { data, length: bytes.length }, path)
@@ -39,8 +48,20 @@ function makeCodec(target: Target): Codec {
   }
 }
 
+/** Encoders replace half of a surrogate pair by another character. The method is newer than the `lib` of this project. */
+function isUnicode(text: string): boolean {
+  return (text as string & { isWellFormed(): boolean }).isWellFormed()
+}
+
 function refuseValue(value: unknown, path: string): never {
-  throw new ValueError('not a string', { code: 'ABI-V001', rule: 'T-1', path, expected: 'a string', found: describeValue(value) })
+  const isString = typeof value === 'string'
+  throw new ValueError(isString ? 'not Unicode text' : 'not a string', {
+    code: 'ABI-V001',
+    rule: 'T-1',
+    path,
+    expected: 'a string of whole characters',
+    found: isString ? 'a string with half of a surrogate pair' : describeValue(value),
+  })
 }
 
 function keepBytes(memory: Memory, bytes: Uint8Array, path: string): number {

@@ -16,7 +16,12 @@ import type { AccessorClass } from './struct-class.js'
  *
  * @internal
  */
-export function makeArrayClass(type: AnyType, codec: Codec, length: number, generate = mayGenerateCode()): AccessorClass {
+export function makeArrayClass(
+  type: AnyType,
+  codec: Codec,
+  length: number,
+  generate = mayGenerateCode(),
+): AccessorClass {
   const refuse = (index: unknown): never => refuseIndex(type, length, index)
   const Accessor = generate
     ? generateClass(type, codec, length, refuse)
@@ -47,7 +52,7 @@ function generateClass(type: AnyType, codec: Codec, length: number, refuse: Refu
       ? `$codec.set(this.$memory, ${place}, value, ${path})`
       : `if (!(${source.accepts('value')})) $codec.source.refuse(value, ${path})
          ${source.set('this.$memory.view', place, 'value')}`
-  const check = `if (!(index >>> 0 === index && index < ${length})) $refuse(index)`
+  const check = `if (!(typeof index === 'number' && index >>> 0 === index && index < ${length})) $refuse(index)`
   const body = `return class {
     constructor(memory, offset) { this.$memory = memory; this.$offset = offset }
     get length() { return ${length} }
@@ -59,7 +64,8 @@ function generateClass(type: AnyType, codec: Codec, length: number, refuse: Refu
 }
 
 function composeClass(type: AnyType, codec: Codec, length: number, refuse: Refuse): AccessorClass {
-  const check = (index: number): number => (index >>> 0 === index && index < length ? index : refuse(index))
+  const check = (index: number): number =>
+    typeof index === 'number' && index >>> 0 === index && index < length ? index : refuse(index)
   return class {
     constructor(
       readonly $memory: Memory,

@@ -34,5 +34,7 @@ function tryGenerating(): boolean {
 export function compile(body: string, scope: Readonly<Record<string, unknown>>): unknown {
   generated += 1
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
-  return new Function(...Object.keys(scope), `/* ${generated} */ "use strict"; ${body}`)(...Object.values(scope))
+  return new Function(...Object.keys(scope), `/* ${generated} */ "use strict"; ${body}`)(
+    ...Object.values(scope),
+  )
 }

@@ -18,7 +18,11 @@ type Inspect = (value: unknown, options: object) => string
  *
  * @internal
  */
-export function installSharedMembers(Accessor: AccessorClass, type: AnyType, names?: readonly string[]): void {
+export function installSharedMembers(
+  Accessor: AccessorClass,
+  type: AnyType,
+  names?: readonly string[],
+): void {
   Object.defineProperty(Accessor, 'name', { value: type.name, configurable: true })
   const define = (key: PropertyKey, value: unknown): void => {
     Object.defineProperty(Accessor.prototype, key, { value, configurable: true, writable: true })
@@ -29,7 +33,12 @@ export function installSharedMembers(Accessor: AccessorClass, type: AnyType, nam
   })
   define(
     Symbol.for('nodejs.util.inspect.custom'),
-    function (this: State & Record<string, unknown>, depth: number, options: object, inspect: Inspect): string {
+    function (
+      this: State & Record<string, unknown>,
+      depth: number,
+      options: object,
+      inspect: Inspect,
+    ): string {
       if (depth < 0) return `[${type.name}]`
       const shown = names === undefined ? readElements(this) : readNamed(this, names)
       return `${type.name} ${inspect(shown, options)}`

@@ -26,9 +26,17 @@ export type AccessorClass = new (memory: Memory, offset: number) => object
  *
  * @internal
  */
-export function makeStructClass(type: AnyType, members: readonly Member[], generate = mayGenerateCode()): AccessorClass {
+export function makeStructClass(
+  type: AnyType,
+  members: readonly Member[],
+  generate = mayGenerateCode(),
+): AccessorClass {
   const Accessor = generate ? generateClass(type, members) : composeClass(type, members)
-  installSharedMembers(Accessor, type, members.map((member) => member.name))
+  installSharedMembers(
+    Accessor,
+    type,
+    members.map((member) => member.name),
+  )
   return Accessor
 }
 

@@ -1,12 +1,12 @@
-import type { Incompatibility } from '../errors/index.js'
+import { IncompatibleModuleError, type Incompatibility } from '../errors/index.js'
 import type { SchemaDefinition, SchemaNode } from '../layout/index.js'
-import type { InterfaceSchema } from '../prefix/interface-schema.js'
-import { areCompatible, compareVersions } from '../prefix/version.js'
+import type { InterfaceSchema } from './interface-schema.js'
+import { areCompatible, compareVersions } from './version.js'
 
 /** How a host and a module are compared. */
 export interface ComparisonOptions {
-  /** Whether a module that is older than the host is refused. */
-  readonly strict: boolean
+  /** Refuse a module that is older than the host's declaration. Off where it is left out: missing fields have policies. */
+  readonly strict?: boolean | undefined
 }
 
 /**
@@ -20,8 +20,30 @@ export interface ComparisonOptions {
  *
  * @internal
  */
-export function compareSchemas(host: InterfaceSchema, module: InterfaceSchema, options: ComparisonOptions): Incompatibility[] {
+export function compareSchemas(
+  host: InterfaceSchema,
+  module: InterfaceSchema,
+  options: ComparisonOptions,
+): Incompatibility[] {
   return new Comparison(host, module, options).run()
+}
+
+/**
+ * Refuses a module that does not fit what its host declares.
+ *
+ * @param path - The module, for the error.
+ * @throws {@link IncompatibleModuleError} `ABI-S002` with all incompatibilities.
+ *
+ * @internal
+ */
+export function requireCompatible(
+  path: string,
+  host: InterfaceSchema,
+  module: InterfaceSchema,
+  options: ComparisonOptions,
+): void {
+  const incompatibilities = compareSchemas(host, module, options)
+  if (incompatibilities.length > 0) throw new IncompatibleModuleError(path, host.interface, incompatibilities)
 }
 
 class Comparison {
@@ -55,9 +77,21 @@ class Comparison {
     const { host, module, options } = this
     const path = `${host.interface}.version`
     if (!areCompatible(host.version, module.version)) {
-      this.#report('C-2', path, 'an incompatible version', `a version compatible with ${host.version}`, module.version)
+      this.#report(
+        'C-2',
+        path,
+        'an incompatible version',
+        `a version compatible with ${host.version}`,
+        module.version,
+      )
     } else if (options.strict && compareVersions(module.version, host.version) < 0) {
-      this.#report('C-9', path, 'an older version, and strict is asked for', `${host.version} or newer`, module.version)
+      this.#report(
+        'C-9',
+        path,
+        'an older version, and strict is asked for',
+        `${host.version} or newer`,
+        module.version,
+      )
     }
   }
 
@@ -68,7 +102,13 @@ class Comparison {
       schema.lastPrefixField === null
         ? 'no prefix'
         : `${schema.lastPrefixField}, field ${schema.fields.findIndex((field) => field.name === schema.lastPrefixField)}`
-    this.#report('C-3', `${host.interface}.lastPrefixField`, 'another end of the frozen prefix', spell(host), spell(module))
+    this.#report(
+      'C-3',
+      `${host.interface}.lastPrefixField`,
+      'another end of the frozen prefix',
+      spell(host),
+      spell(module),
+    )
   }
 
   #compareFields(): void {
@@ -88,9 +128,21 @@ class Comparison {
       } else if (other !== undefined) {
         this.#report('C-5', path, 'a field was taken away', `field ${index}`, `${other.name} stands there`)
       } else if (index < prefixCount) {
-        this.#report('C-5', path, 'a field of the frozen prefix is missing', `field ${index}`, `${module.fields.length} fields`)
+        this.#report(
+          'C-5',
+          path,
+          'a field of the frozen prefix is missing',
+          `field ${index}`,
+          `${module.fields.length} fields`,
+        )
       } else if (this.options.strict) {
-        this.#report('C-9', path, 'a field is missing, and strict is asked for', `since ${field.since}`, `version ${module.version}`)
+        this.#report(
+          'C-9',
+          path,
+          'a field is missing, and strict is asked for',
+          `since ${field.since}`,
+          `version ${module.version}`,
+        )
       }
     })
   }
@@ -102,7 +154,8 @@ class Comparison {
     }
     if ('type' in host && 'type' in module) return this.#compareNamed(path, host, module)
     if ('pointer' in host && 'pointer' in module) {
-      if (host.const !== module.const || host.nullable !== module.nullable) return this.#reportType(path, host, module)
+      if (host.const !== module.const || host.nullable !== module.nullable)
+        return this.#reportType(path, host, module)
       return this.#compareTypes(`${path} → pointee`, host.pointer, module.pointer)
     }
     if ('array' in host && 'array' in module) {
@@ -124,7 +177,9 @@ class Comparison {
       this.#report('C-7', path, 'another number of parameters', spellType(host), spellType(module))
     } else {
       // Names of parameters are for people: only the types are compared.
-      expected.forEach((param, index) => this.#compareTypes(`${path} → param ${param.name}`, param.type, found[index]!.type))
+      expected.forEach((param, index) =>
+        this.#compareTypes(`${path} → param ${param.name}`, param.type, found[index]!.type),
+      )
     }
     this.#compareTypes(`${path} → returns`, host.fn.returns, module.fn.returns)
   }
@@ -134,7 +189,11 @@ class Comparison {
     // A type is reported where it is first met, not again wherever it is used; this also ends recursion.
     if (this.#comparedTypes.has(host.type)) return
     this.#comparedTypes.add(host.type)
-    this.#compareDefinitions(`${path} → ${host.type}`, this.host.types[host.type]!, this.module.types[host.type]!)
+    this.#compareDefinitions(
+      `${path} → ${host.type}`,
+      this.host.types[host.type]!,
+      this.module.types[host.type]!,
+    )
   }
 
   #compareDefinitions(path: string, host: SchemaDefinition, module: SchemaDefinition): void {

@@ -1,0 +1,37 @@
+import type { Target } from '../layout/index.js'
+import { drawByteMap } from './byte-map.js'
+import { drawFieldTable } from './field-table.js'
+import { isPrefixType } from './load-declarations.js'
+import type { Palette } from './palette.js'
+import { runsOf, type Measured } from './runs.js'
+import { summarize } from './summary.js'
+import { count } from './text.js'
+
+/**
+ * Draws a type: what it is, the map of its bytes, the list of its fields, and how much of it is padding.
+ *
+ * @param type - A struct or a prefix type.
+ * @param target - The machine.
+ * @param columns - Width of the terminal in characters.
+ * @param palette - Colours.
+ * @returns Text without a line break at its end.
+ *
+ * @internal
+ */
+export function drawType(type: Measured, target: Target, columns: number, palette: Palette): string {
+  const { size, alignment } = type.measure(target)
+  const what = isPrefixType(type)
+    ? `prefix type ${palette.strong(type.name)} ${type.version}`
+    : `struct ${palette.strong(type.name)}`
+  const doc = isPrefixType(type) ? type.doc : type.definition?.doc
+  return [
+    [what, count(size, 'byte'), `aligned to ${alignment}`, target.name].join(palette.faint(' · ')),
+    ...(doc === undefined ? [] : [palette.faint(doc)]),
+    '',
+    ...drawByteMap(runsOf(type, target), columns, palette),
+    '',
+    ...drawFieldTable(type, target, palette),
+    '',
+    ...summarize(type, target).map((line) => `  ${line}`),
+  ].join('\n')
+}

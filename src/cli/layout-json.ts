@@ -1,0 +1,41 @@
+import type { Target } from '../layout/index.js'
+import { isPrefixType } from './load-declarations.js'
+import { paddingIn, runsOf, type Measured } from './runs.js'
+
+/**
+ * The layout of a type as plain data, for programs.
+ *
+ * @internal
+ */
+export function layoutAsData(type: Measured, target: Target): Record<string, unknown> {
+  const { size, alignment, fields } = type.measure(target)
+  const runs = runsOf(type, target)
+  const prefix = isPrefixType(type) ? type : undefined
+  return {
+    name: type.name,
+    kind: type.kind,
+    ...(prefix === undefined
+      ? {}
+      : { version: prefix.version, lastPrefixField: prefix.lastPrefixField ?? null }),
+    size,
+    alignment,
+    padding: paddingIn(runs),
+    fields: fields.map((place, index) => {
+      const field = prefix?.fields[index]
+      return {
+        name: place.name,
+        offset: place.offset,
+        size: place.size,
+        alignment: place.alignment,
+        type: place.type.name,
+        schema: place.type.schema(),
+        ...(field === undefined
+          ? {}
+          : { bit: field.index, since: field.since, missing: field.missing?.policy ?? 'never' }),
+      }
+    }),
+    bytes: runs.map(({ offset, size: length, path, typeName, kind }) => {
+      return { offset, size: length, kind, path: path ?? null, type: typeName ?? null }
+    }),
+  }
+}

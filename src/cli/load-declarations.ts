@@ -1,0 +1,98 @@
+import { readFile, stat } from 'node:fs/promises'
+import { extname, resolve } from 'node:path'
+import { CommandError } from '../errors/index.js'
+import type { AnyType } from '../layout/index.js'
+import { describeValue } from '../layout/names.js'
+import { namedTypesOf } from '../layout/schema.js'
+import type { PrefixType } from '../prefix/index.js'
+import { loadError } from './load-error.js'
+import { importModule } from './import-module.js'
+import { inSourceOrder } from './source-order.js'
+
+/**
+ * What a file declares.
+ *
+ * @internal
+ */
+export type Declaration = PrefixType | AnyType
+
+/** @internal */
+export interface DeclarationFile {
+  /** The exported prefix types, structs and opaque types, in the order of the source. Never empty. */
+  readonly declarations: readonly Declaration[]
+  /** Every type with a name of its own that they mention. */
+  readonly mentioned: readonly AnyType[]
+}
+
+const extensions = ['.ts', '.mts', '.js', '.mjs']
+
+/**
+ * Loads a declaration file and finds what it declares. Descriptors are recognised by what they consist of, because the
+ * file may have made them with another copy of this library.
+ *
+ * @param file - Path, relative to the working directory.
+ * @throws {@link CommandError} `ABI-T002` where the file cannot be loaded or declares nothing.
+ *
+ * @internal
+ */
+export async function loadDeclarations(file: string): Promise<DeclarationFile> {
+  const path = resolve(file)
+  await checkFile(file, path)
+  try {
+    const exported = inSourceOrder(Object.entries(await importModule(path)), await readFile(path, 'utf8'))
+    const declarations = [...new Set(exported.map(([, value]) => value).filter(isDeclaration))]
+    if (declarations.length === 0) refuseNothing(file, exported)
+    // Types that mention themselves are evaluated late: what is wrong with them must come out here.
+    return { declarations, mentioned: namedTypesOf(declarations.flatMap(typesIn)) }
+  } catch (error) {
+    throw loadError(error, file, path)
+  }
+}
+
+/**
+ * Whether a declaration is a prefix type.
+ *
+ * @internal
+ */
+export function isPrefixType(declaration: Declaration): declaration is PrefixType {
+  return declaration.kind === 'prefix'
+}
+
+function typesIn(declaration: Declaration): readonly AnyType[] {
+  return isPrefixType(declaration) ? declaration.fields.map((field) => field.type) : [declaration]
+}
+
+function isDeclaration(value: unknown): value is Declaration {
+  if (typeof value !== 'object' || value === null) return false
+  const { kind, measure, definition } = value as Partial<Record<keyof AnyType, unknown>>
+  return typeof measure === 'function' && (kind === 'prefix' || definition !== undefined)
+}
+
+async function checkFile(file: string, path: string): Promise<void> {
+  const found = await stat(path).then(
+    (entry) => (entry.isFile() ? undefined : 'a folder or a device'),
+    (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? 'no such file' : error.message),
+  )
+  const isKnown = extensions.includes(extname(path))
+  if (found === undefined && isKnown) return
+  throw new CommandError('not a declaration file', {
+    code: 'ABI-T002',
+    path: file,
+    expected: `a file with declarations, ${extensions.join(', ')}`,
+    found:
+      found ?? `a file of another kind, ${extname(path) === '' ? 'without an extension' : extname(path)}`,
+  })
+}
+
+function refuseNothing(file: string, exported: readonly (readonly [string, unknown])[]): never {
+  // What Node adds to a file that it takes for CommonJS is nothing that anybody wrote.
+  const written = exported.filter(([name]) => name !== 'module.exports')
+  const found = written.map(([name, value]) => `${name} (${describeValue(value)})`)
+  throw new CommandError('the file declares nothing', {
+    code: 'ABI-T002',
+    path: file,
+    expected: 'exports made by prefixType, struct or opaque',
+    found: found.length === 0 ? 'no exports' : `the exports ${found.join(', ')}`,
+    hint: found.length === 0 ? 'export the declarations: export const Stats = struct(…)' : undefined,
+  })
+}

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError, Option } from 'commander'
+import { hostTarget, targets } from '../layout/index.js'
+import { reportFailure } from './failure.js'
+import { writeHeader, type HeaderOptions } from './header.js'
+import { show, type ShowOptions } from './show.js'
+
+const usageError = 2
+
+/**
+ * Runs the command line.
+ *
+ * @param args - The arguments behind the name of the command.
+ * @returns The exit code: 0 where all went well, 1 for an error, 2 for a call that was wrong.
+ *
+ * @internal
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  const program = createProgram()
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return 0
+  } catch (error) {
+    // Commander has printed what there is to say; help that was asked for is no error.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageError
+    return reportFailure(error, program.opts<{ debug?: boolean }>().debug === true)
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command('abiding')
+    .description('ABI-stable native modules: one declaration in TypeScript, everything else follows from it.')
+    .version(packageVersion(), '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .option('--debug', 'print the stack of an error')
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(add --help to see how it is called)')
+    .exitOverride()
+    .addHelpText('after', examples('abiding header person.abi.ts -o person.h', 'abiding show person.abi.ts'))
+  program
+    .command('header')
+    .description('write the C header that authors of modules compile against')
+    .argument('<declaration>', 'the file that declares the interface (.ts, .mts, .js, .mjs)')
+    .option('-o, --output <file>', 'write to this file instead of the standard output')
+    .addHelpText(
+      'after',
+      examples('abiding header person.abi.ts -o person.h', 'abiding header person.abi.ts | less'),
+    )
+    .action((file: string, options: HeaderOptions) => writeHeader(file, options))
+  program
+    .command('show')
+    .description('draw what every byte of the declared types belongs to')
+    .argument('<declaration>', 'the file that declares the types (.ts, .mts, .js, .mjs)')
+    .option('-t, --type <name>', 'draw only this type')
+    .addOption(targetOption())
+    .option('--json', 'print the layouts as JSON')
+    .addHelpText(
+      'after',
+      examples(
+        'abiding show person.abi.ts --type Stats',
+        "abiding show person.abi.ts --json | jq '.types[0].size'",
+      ),
+    )
+    .action((file: string, options: ShowOptions) => show(file, options))
+  return program
+}
+
+function targetOption(): Option {
+  const option = new Option('--target <target>', 'the machine whose layouts are drawn').choices(
+    Object.keys(targets),
+  )
+  try {
+    return option.default(hostTarget().name)
+  } catch {
+    // On a machine that is no target itself, one has to be named.
+    return option.makeOptionMandatory()
+  }
+}
+
+function examples(...lines: string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}\n`).join('')}`
+}
+
+function packageVersion(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
+}

@@ -1,0 +1,71 @@
+import { byteMap, type ByteRun, type StructType, type Target } from '../layout/index.js'
+import type { PrefixType } from '../prefix/index.js'
+import { isPrefixType } from './load-declarations.js'
+
+/** What a run of bytes is there for. */
+export type RunKind = 'field' | 'header' | 'padding'
+
+/**
+ * A run of bytes that belong together.
+ *
+ * @internal
+ */
+export interface Run extends ByteRun {
+  readonly kind: RunKind
+  /** Position of the outermost field that the run is part of; -1 for what belongs to none. */
+  readonly field: number
+}
+
+/** A declaration whose bytes have fields. */
+export type Measured = PrefixType | StructType
+
+/**
+ * What the bytes of a type belong to. The two words before the fields of a prefix type are runs of their own.
+ *
+ * @param type - A struct or a prefix type.
+ * @param target - The machine.
+ * @returns Runs that cover each byte exactly once, in order.
+ *
+ * @internal
+ */
+export function runsOf(type: Measured, target: Target): Run[] {
+  const { fields, size } = type.measure(target)
+  const start = isPrefixType(type) ? (fields[0]?.offset ?? size) : 0
+  const header = isPrefixType(type) ? headerOf(start, target) : []
+  const rest = byteMap(type, target).filter((run) => run.offset >= start)
+  return [
+    ...header,
+    ...rest.map((run): Run => {
+      const field = fields.findLastIndex((one) => one.offset <= run.offset)
+      return run.path === undefined
+        ? { ...run, kind: 'padding', field: -1 }
+        : { ...run, kind: 'field', field }
+    }),
+  ]
+}
+
+/** The mask and the pointer to layout data, see rule P-1 of the specification. */
+function headerOf(end: number, { pointerSize }: Target): Run[] {
+  const words = [
+    { offset: 0, size: 8, path: 'mask', typeName: 'u64', kind: 'header', field: -1 },
+    { offset: 8, size: pointerSize, path: 'layout', typeName: 'pointer', kind: 'header', field: -1 },
+    {
+      offset: 8 + pointerSize,
+      size: end - 8 - pointerSize,
+      path: undefined,
+      typeName: undefined,
+      kind: 'padding',
+      field: -1,
+    },
+  ] as const
+  return words.filter((word) => word.size > 0)
+}
+
+/**
+ * How many bytes of some runs are padding.
+ *
+ * @internal
+ */
+export function paddingIn(runs: readonly Run[]): number {
+  return runs.reduce((sum, run) => (run.kind === 'padding' ? sum + run.size : sum), 0)
+}
