@@ -51,7 +51,7 @@ export function bindFunction<P, R extends AnyType>(
   path: string = type.name,
 ): BoundFunction<P, R> {
   checkIsCode(address, path)
-  const signature = lower(type as unknown as FunctionType, 'call')
+  const signature = lower(type, 'call')
   const native = functionAt(address, signature.native, path)
   const bound = mayGenerateCode()
     ? generateBound(signature, native, path)

@@ -28,6 +28,7 @@ export function forgetEntryPoint(value: object): void {
  *
  * @param value - Anything.
  * @returns Its entry point, or `undefined` where it is no function of native code.
+ * @throws {@link MemoryError} `ABI-M004` for an exported function that was disposed of.
  *
  * @example
  * ```ts
@@ -42,7 +43,9 @@ export function forgetEntryPoint(value: object): void {
  * ```
  */
 export function entryPointOf(value: unknown): Address | undefined {
-  return typeof value === 'function' || (typeof value === 'object' && value !== null)
-    ? entryPoints.get(value)
-    : undefined
+  if (typeof value !== 'function' && (typeof value !== 'object' || value === null)) return undefined
+  if (disposed.has(value)) {
+    throw new MemoryError('an exported function that was disposed of', { code: 'ABI-M004', rule: 'K-6' })
+  }
+  return entryPoints.get(value)
 }

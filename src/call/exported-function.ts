@@ -135,7 +135,7 @@ export function exportFunction<P, R extends AnyType>(
       found: typeof implementation,
     })
   }
-  const signature = lower(type as unknown as FunctionType, 'receive')
+  const signature = lower(type, 'receive')
   return new ExportedFunction(
     signature,
     guard(signature, implementation as NativeFunction, path, options.keep),

@@ -73,8 +73,10 @@ function contentOf(row: ByteRow, pitch: number, width: number, palette: Palette)
   }
   if (row.size > width) {
     const { run } = row.segments[0]!
-    const text = `⋮ ${run.path ?? 'padding'}: ${count(row.size, 'more byte')}`
-    return [line([palette.faint(` ${clip(text, pitch * width - 3)}`.padEnd(pitch * width - 1))])]
+    const room = pitch * width - 1
+    const end = `: ${count(row.size, 'more byte')}`
+    const text = ` ⋮ ${clipPath(run.path ?? 'padding', room - 3 - end.length)}${end}`
+    return [line([palette.faint(text.padEnd(room))])]
   }
   const cells = row.segments.map((segment) => cellOf(segment, segment.columns * pitch - 1, palette))
   const lines = [line(cells.map((cell) => cell[0])), line(cells.map((cell) => cell[1]))]
@@ -88,14 +90,12 @@ function cellOf(segment: Segment, room: number, palette: Palette): [string, stri
     const text = isFirst ? ` ${room < 10 ? run.size : `${run.size} padding`} ` : ''
     return [palette.faint(dots(room)), palette.faint(`${text}${dots(room - text.length)}`)]
   }
-  const write = (text: string, paint: Paint): string =>
-    ` ${paint(text)}`.padEnd(room + paint(text).length - text.length)
-  const name = (text: string): string => clipPath(text, room - 1)
-  if (!isFirst) return [write(name(`⋮ ${run.path}`), palette.faint), ' '.repeat(room)]
+  const write = (text: string, paint: Paint): string => ` ${paint(text)}${' '.repeat(room - 1 - text.length)}`
+  if (!isFirst) return [write(`⋮ ${clipPath(run.path!, room - 3)}`, palette.faint), ' '.repeat(room)]
   const isField = run.kind === 'field'
   const colour = isField ? palette.field(run.field) : palette.faint
   return [
-    write(name(run.path!), isField ? (text) => palette.strong(colour(text)) : colour),
+    write(clipPath(run.path!, room - 1), isField ? (text) => palette.strong(colour(text)) : colour),
     write(clip(run.typeName!, room - 1), colour),
   ]
 }

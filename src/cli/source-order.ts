@@ -15,11 +15,17 @@ export function inSourceOrder<Value>(
   return exported.toSorted(([a], [b]) => places.get(a)! - places.get(b)! || Number(a > b) - Number(a < b))
 }
 
-/** A name that is declared or given here. A comment above may mention it, so any other place counts only if there is none. */
+/** The name may stand in comments and imports too: where it is declared or exported counts, any other place if there is none. */
 function placeOf(name: string, source: string): number {
-  const word = name.replaceAll('$', '\\$')
-  const declared = source.search(new RegExp(`\\b(?:const|let|var|as|class|function)\\s+${word}(?![\\w$])`))
-  if (declared >= 0) return declared
-  const mentioned = source.search(new RegExp(`(?<![\\w$])${word}(?![\\w$])`))
-  return mentioned >= 0 ? mentioned : source.length
+  const word = `${name.replaceAll('$', '\\$')}(?![\\w$])`
+  const places = [
+    `\\b(?:const|let|var|as|class|function)\\s+${word}`,
+    `\\bexport\\s*\\{[^}]*?(?<![\\w$])${word}`,
+    `(?<![\\w$])${word}`,
+  ]
+  for (const place of places) {
+    const found = new RegExp(place).exec(source)
+    if (found !== null) return found.index + found[0].length
+  }
+  return source.length
 }

@@ -55,6 +55,8 @@ export class AbidingError extends Error {
   readonly hint: string | undefined
 
   /**
+   * Makes an error.
+   *
    * @param summary - One sentence without a full stop.
    * @param details - The coded parts of the error.
    */

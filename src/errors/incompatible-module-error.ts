@@ -22,6 +22,8 @@ export class IncompatibleModuleError extends ModuleError {
   readonly incompatibilities: readonly Incompatibility[]
 
   /**
+   * Makes the error from a report.
+   *
    * @param file - The path of the module.
    * @param interfaceName - The name of the interface that the host declares.
    * @param incompatibilities - Every difference, at least one.

@@ -24,17 +24,28 @@ export interface MissingField {
  * A field under the policy `panic` was read from a module that does not have it.
  */
 export class MissingFieldError extends AbidingError {
+  /** Position of the field in its prefix type, from 0. */
   readonly index: number
+  /** Name of the prefix type that declares it. */
   readonly typeName: string
+  /** Version of the interface that the host declares. */
   readonly expectedVersion: string
+  /** Number of fields that the host declares. */
   readonly expectedCount: number
+  /** Version of the interface that the module was built for. */
   readonly foundVersion: string
+  /** Number of fields that the module has. */
   readonly foundCount: number
+  /** Version since which the field exists. */
   readonly since: string
   /** Name of the missing field. */
   readonly fieldName: string
 
-  /** @param field - What is known about the field and the two versions. */
+  /**
+   * Makes the error.
+   *
+   * @param field - What is known about the field and the two versions.
+   */
   constructor(field: MissingField) {
     super(`the module does not have field ${field.index} named ${field.name}`, {
       code: 'ABI-P004',

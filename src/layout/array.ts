@@ -52,7 +52,7 @@ export type ArrayType<T extends AnyType> = Type<
  * import assert from 'node:assert/strict'
  *
  * const Track = struct('Track', { points: array(i16, 3) })
- * const track = bufferMemory(new ArrayBuffer(16)).allocate(Track, { points: [1, 2, 3] })
+ * const track = bufferMemory(new ArrayBuffer(64)).allocate(Track, { points: [1, 2, 3] })
  * track.points.set(1, -7)
  * assert.deepEqual([...track.points], [1, -7, 3])
  * ```

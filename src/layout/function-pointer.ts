@@ -18,8 +18,10 @@ export type Parameters = ParameterRecord | ParameterList
 type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void
   ? I
   : never
-type AnyOneOf<U> = Intersection<U extends unknown ? () => U : never> extends () => infer One ? One : never
-type TupleOf<Keys, Value, Tuple extends unknown[] = []> = [Keys] extends [never]
+/** One of the members of a union, whichever. */
+export type AnyOneOf<U> = Intersection<U extends unknown ? () => U : never> extends () => infer One ? One : never
+/** As many values as there are keys in a union, whose order does not matter. */
+export type TupleOf<Keys, Value, Tuple extends unknown[] = []> = [Keys] extends [never]
   ? Tuple
   : TupleOf<Exclude<Keys, AnyOneOf<Keys>>, Value, [...Tuple, Value]>
 
@@ -262,6 +264,8 @@ function makeFunctionType(
       ...(isNullable ? { nullable: true as const } : {}),
     }),
     mentions: () => [...parameters.map((one) => one.type), returns],
+    contains: () =>
+      [...parameters.map((one) => one.type), returns].filter((one) => one.passing.kind === 'scalar'),
     declareC(declarator, isConst) {
       const list = parameters.map((one) => one.type.declareC(one.name)).join(', ')
       return returns.declareC(`(*${isConst ? ' const ' : ''}${declarator})(${list === '' ? 'void' : list})`)

@@ -13,6 +13,7 @@ export { f32, f64 } from './floats.js'
 export {
   fn,
   nothing,
+  type AnyOneOf,
   type ArgumentsOf,
   type BoundFunction,
   type CertainOrder,
@@ -25,17 +26,19 @@ export {
   type ParameterRecord,
   type Parameters,
   type ReceivedOf,
+  type TupleOf,
 } from './function-pointer.js'
 export { i16, i32, i64, i8, u16, u32, u64, u8 } from './integers.js'
-export { alignUp, layoutOf, type FieldLayout, type StructLayout } from './layout.js'
+export { alignUp, layoutOf, type FieldLayout, type Measurable, type StructLayout } from './layout.js'
 export type { AddressSpace, Keep, Memory, MemoryLocation } from './memory.js'
-export { nullable } from './nullable.js'
+export { nullable, type Nullable } from './nullable.js'
 export { opaque, untyped } from './opaque.js'
 export { constPointer, Pointer, pointer, type PointerInput, type PointerType } from './pointer.js'
 export { isize, usize } from './pointer-sized.js'
 export { canonicalJson, type SchemaNode, type SchemaParameter } from './schema.js'
 export {
   struct,
+  type DefinitionWithFields,
   type StructFields,
   type StructInput,
   type StructOptions,

@@ -69,7 +69,8 @@ export function placeFields(
 }
 
 /** Anything that has a layout. */
-interface Measurable {
+export interface Measurable {
+  /** Size and alignment on a target. */
   readonly measure: (target: Target) => Layout
 }
 

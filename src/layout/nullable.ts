@@ -2,6 +2,12 @@ import { DeclarationError } from '../errors/index.js'
 import { describeValue } from './names.js'
 import type { AnyType } from './type.js'
 
+/** A type that has a form which may be null. */
+export interface Nullable extends AnyType {
+  /** Makes that form. */
+  readonly nullableForm: () => AnyType
+}
+
 /**
  * The form of a pointer or function pointer that may be null. Null is read and written as `null`, which is also its
  * default value.
@@ -20,7 +26,7 @@ import type { AnyType } from './type.js'
  * assert.equal(bufferMemory(new ArrayBuffer(16)).at(Slot, 8).value, null)
  * ```
  */
-export function nullable<T extends AnyType & { readonly nullableForm: () => AnyType }>(
+export function nullable<T extends Nullable>(
   type: T,
 ): ReturnType<T['nullableForm']> {
   if (typeof (type as AnyType | undefined)?.nullableForm !== 'function') {

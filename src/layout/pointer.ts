@@ -23,6 +23,8 @@ export class Pointer<T extends AnyType = AnyType> {
   readonly #path: string
 
   /**
+   * Makes a pointer value. Fields and functions give pointers; few programs make their own.
+   *
    * @param address - Where it points to.
    * @param type - The type of the pointee.
    * @param space - The space in which the address lies.
@@ -111,8 +113,7 @@ export interface PointerType<T extends AnyType> extends Type<Pointer<T>, Pointer
  *
  * const memory = bufferMemory(new ArrayBuffer(64))
  * const sample = memory.allocate(Sample, { celsius: 21.5 })
- * const latest = memory.allocate(Latest)
- * latest.sample = sample
+ * const latest = memory.allocate(Latest, { sample })
  * assert.equal(latest.sample.deref().celsius, 21.5)
  * ```
  */
@@ -181,6 +182,7 @@ function makePointer(target: AnyType | (() => AnyType), isConst: boolean, isNull
       ...(isNullable ? { nullable: true as const } : {}),
     }),
     mentions: () => [pointee()],
+    contains: () => [pointee()].filter((type) => type.kind === 'array' || type.passing.kind === 'scalar'),
     declareC: (declarator, constPointer) =>
       pointee().declareC(`*${constPointer ? ' const ' : ''}${declarator}`, isConst),
     defaultValue: isNullable ? () => null : undefined,

@@ -29,6 +29,12 @@ export type StructValue<F extends StructFields> = { -readonly [K in keyof F]: In
 /** What may be written as a struct: a plain object with all fields, or an accessor. */
 export type StructInput<F extends StructFields> = { readonly [K in keyof F]: InputOf<FieldTypeOf<F[K]>> }
 
+/** The definition of a type whose fields are known. */
+export interface DefinitionWithFields extends NamedDefinition {
+  /** The fields in order. */
+  readonly fields: () => readonly DefinedField[]
+}
+
 /** The type of a struct. */
 export interface StructType<F extends StructFields = StructFields> extends Type<
   StructView<F>,
@@ -36,7 +42,7 @@ export interface StructType<F extends StructFields = StructFields> extends Type<
   StructInput<F> | StructView<F>
 > {
   readonly measure: (target: Target) => StructLayout
-  readonly definition: NamedDefinition & { readonly fields: () => readonly DefinedField[] }
+  readonly definition: DefinitionWithFields
 }
 
 /** Remarks on a struct as a whole. */

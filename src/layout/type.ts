@@ -30,7 +30,7 @@ export interface Type<View = unknown, Value = View, Input = Value> {
   readonly [typing]?: { readonly view: View; readonly value: Value; readonly input: Input }
   /** Size and alignment. Called through {@link layoutOf}. */
   readonly measure: (target: Target) => Layout
-  /** How its bytes are read and written. Called through {@link codecOf}. */
+  /** How its bytes are read and written. Made once for a target. */
   readonly makeCodec: (target: Target) => Codec
   /** How a value crosses a call. */
   readonly passing: Passing
@@ -42,7 +42,10 @@ export interface Type<View = unknown, Value = View, Input = Value> {
   readonly schema: () => SchemaNode
   /** The types that it mentions, in the order of mention. */
   readonly mentions: () => readonly Type[]
-  /** The types that it contains by value, for types that contain others. */
+  /**
+   * The types that it contains by value, for types that contain others. For a pointer that is spelled with the length of an
+   * array: that array, whose elements C must know as completely.
+   */
   readonly contains?: (() => readonly Type[]) | undefined
   /**
    * Its C spelling around a declarator, as in `uint32_t x`.
@@ -134,6 +137,7 @@ export type Passing = ScalarPassing | { readonly kind: 'aggregate' }
 
 /** A value that crosses a call as one scalar. */
 export interface ScalarPassing {
+  /** Tells it from an aggregate. */
   readonly kind: 'scalar'
   /** Which scalar. */
   readonly scalar: ScalarName

@@ -86,7 +86,7 @@ export function addressOf(view: View): Address {
  * import assert from 'node:assert/strict'
  *
  * const Port = struct('Port', { number: u16 })
- * const port = bufferMemory(new ArrayBuffer(16)).allocate(Port, { number: 0x0102 })
+ * const port = bufferMemory(new ArrayBuffer(64)).allocate(Port, { number: 0x0102 })
  * assert.deepEqual([...bytesOf(port)], [2, 1])
  * ```
  */
@@ -108,7 +108,7 @@ export function bytesOf(view: View): Uint8Array {
  * import assert from 'node:assert/strict'
  *
  * const Clock = struct('Clock', { ticks: u64 })
- * const clock = bufferMemory(new ArrayBuffer(16)).allocate(Clock, { ticks: 5n })
+ * const clock = bufferMemory(new ArrayBuffer(64)).allocate(Clock, { ticks: 5n })
  * assert.deepEqual(snapshot(clock), { ticks: 5n })
  * ```
  */
@@ -138,8 +138,9 @@ export function snapshot<T>(view: View<T>): Infer<T> {
  */
 export function moveTo<V extends View>(view: V, address: number): V {
   const state = view as unknown as ViewState
+  const type = (state as ViewState | null | undefined)?.[viewType] ?? stateOf(view)[viewType]
   const memory = state.$memory
-  const target = memory.space.memoryAt(address, codecOf(state[viewType], memory.space.target).size)
+  const target = memory.space.memoryAt(address, codecOf(type, memory.space.target).size)
   state.$memory = target
   state.$offset = address - target.base!
   return view

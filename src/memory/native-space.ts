@@ -19,14 +19,15 @@ const slots = 256
  * @see Rule M-2 of the specification.
  */
 class Window implements Memory {
-  readonly view: DataView
+  declare readonly view: DataView
   constructor(
     readonly base: Address,
     byteLength: number,
     readonly space: AddressSpace,
     readonly index: number,
   ) {
-    this.view = new DataView(unsafeViewAt(base, byteLength))
+    // Not enumerable: whatever copies, compares or prints all of an object would touch bytes that are not mapped.
+    Object.defineProperty(this, 'view', { value: new DataView(unsafeViewAt(base, byteLength)) })
   }
 }
 

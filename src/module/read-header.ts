@@ -1,14 +1,7 @@
 import { ModuleError, type ErrorCode } from '../errors/index.js'
 import type { Library } from '../ffi/index.js'
 import { codecOf } from '../layout/layout.js'
-import {
-  formatAddress,
-  hostTarget,
-  layoutOf,
-  type Address,
-  type FunctionType,
-  type ViewOf,
-} from '../layout/index.js'
+import { formatAddress, hostTarget, layoutOf, type Address, type ViewOf } from '../layout/index.js'
 import { isWritable } from '../memory/mappings.js'
 import { nativeSpace } from '../memory/native-space.js'
 import { safeRead } from '../memory/safe-read.js'
@@ -96,7 +89,7 @@ export function constructorOf(
   const field = layoutOf(ModuleHeader).fields.find((one) => one.name === 'construct')!
   const header = nativeSpace.memoryAt(address, layoutOf(ModuleHeader).size, path)
   const offset = address - header.base! + field.offset
-  return codecOf(field.type as FunctionType, hostTarget()).get(header, offset, `${path} → construct`) as never
+  return codecOf(field.type, hostTarget()).get(header, offset, `${path} → construct`) as never
 }
 
 type HeaderView = ViewOf<typeof ModuleHeader>

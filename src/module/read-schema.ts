@@ -31,13 +31,17 @@ const definition: v.GenericSchema<SchemaDefinition> = v.variant('kind', [
   }),
 ])
 
-const interfaceSchema: v.GenericSchema<InterfaceSchema> = v.object({
+const interfaceSchema = v.object({
   abiding: v.literal(schemaFormat),
   interface: name,
   version,
   lastPrefixField: v.nullable(name),
   fields: v.pipe(v.array(v.strictObject({ name, since: version, type: node })), v.maxLength(64)),
-  types: v.record(name, definition),
+  // Any name can be a key here, also one that means something for JavaScript objects, so each value is read on its own.
+  types: v.custom<object>(
+    (types) => typeof types === 'object' && types !== null && !Array.isArray(types),
+    'not an object',
+  ),
 })
 
 /**
@@ -53,13 +57,12 @@ const interfaceSchema: v.GenericSchema<InterfaceSchema> = v.object({
  * @internal
  */
 export function readSchema(text: string, file: string): InterfaceSchema {
-  const data = parseJson(text, file)
-  const result = parseSchema(data, file)
-  if (!result.success) {
-    const issue = result.issues[0]
-    refuse(file, `${issue.message} at ${v.getDotPath(issue) ?? 'the top'}`)
-  }
-  const schema = result.output
+  const { types, ...known } = parsePart(interfaceSchema, parseJson(text, file), '', file)
+  const definitions = Object.entries(types).map(([key, value]) => {
+    parsePart(name, key, 'types', file)
+    return [key, parsePart(definition, value, `types.${key}`, file)] as const
+  })
+  const schema = { ...known, types: Object.fromEntries(definitions) }
   checkReferences(schema, file)
   return schema
 }
@@ -72,9 +75,17 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-function parseSchema(data: unknown, file: string): v.SafeParseResult<typeof interfaceSchema> {
+function parsePart<T>(part: v.GenericSchema<unknown, T>, data: unknown, place: string, file: string): T {
+  const result = parse(part, data, file)
+  if (result.success) return result.output
+  const [issue] = result.issues
+  const path = [place, v.getDotPath(issue)].filter((one) => one !== '' && one !== null).join('.')
+  return refuse(file, `${issue.message} at ${path === '' ? 'the top' : path}`)
+}
+
+function parse<S extends v.GenericSchema>(part: S, data: unknown, file: string): v.SafeParseResult<S> {
   try {
-    return v.safeParse(interfaceSchema, data, { abortEarly: true })
+    return v.safeParse(part, data, { abortEarly: true })
   } catch (cause) {
     // The only way to get here is a schema that is nested deeper than the stack.
     return refuse(file, 'types that are nested too deeply', cause)

@@ -11,8 +11,13 @@ export { missing, since, type Certain, type MissingPolicy, type Optional } from 
 export {
   prefixType,
   type AnyPrefixType,
+  type FieldAccess,
+  type FieldImplementation,
   type ImplementationOf,
   type ModuleOf,
+  type NoFields,
+  type OlderImplementation,
+  type OlderPrefixView,
   type PrefixDeclaration,
   type PrefixField,
   type PrefixFields,

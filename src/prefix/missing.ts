@@ -9,11 +9,16 @@ export type MissingPolicy =
   | { readonly policy: 'option' }
   | { readonly policy: 'panic' }
   | { readonly policy: 'default' }
-  | { readonly policy: 'with'; readonly supply: () => unknown }
+  | {
+      readonly policy: 'with'
+      /** Gives the value at each reading. */
+      readonly supply: () => unknown
+    }
   | { readonly policy: 'value'; readonly value: unknown }
 
-/** A field whose type must be told when it is missing, and one that is never `undefined`. */
+/** The policy under which reading a missing field gives `undefined`. */
 export type Optional = Extract<MissingPolicy, { policy: 'option' }>
+
 /** Any policy under which reading gives a value or throws. */
 export type Certain = Exclude<MissingPolicy, { policy: 'option' }>
 

@@ -3,7 +3,7 @@ import { defaultOf } from '../layout/default-value.js'
 import { readFields, type Field, type FieldDeclaration, type FieldTypeOf } from '../layout/field.js'
 import { placeFields, type StructLayout } from '../layout/layout.js'
 import { memoize } from '../layout/memoize.js'
-import { checkName, describeValue } from '../layout/names.js'
+import { checkName } from '../layout/names.js'
 import {
   alignUp,
   type AnyType,
@@ -14,6 +14,13 @@ import {
   type Target,
   type ViewOf,
 } from '../layout/index.js'
+import {
+  checkDeclaration,
+  checkFields,
+  checkLadder,
+  checkLastPrefixField,
+  checkPolicy,
+} from './check-declaration.js'
 import type { Certain, MissingPolicy, Optional } from './missing.js'
 import { interfaceSchema, type InterfaceSchema } from './interface-schema.js'
 import { checkVersion, compareVersions, oldestCompatible } from './version.js'
@@ -25,7 +32,7 @@ export type PrefixFields = Readonly<Record<string, Field>>
 export type TypePolicy = 'option' | 'panic' | 'default'
 
 /** What reading a field gives. */
-type Access<F, Fallback> =
+export type FieldAccess<F, Fallback> =
   F extends FieldDeclaration<infer T, infer M>
     ? M extends Optional
       ? ViewOf<T> | undefined
@@ -42,10 +49,11 @@ type Access<F, Fallback> =
 
 /** The accessor object of a prefix type: one property per field. */
 export type PrefixView<P extends PrefixFields, S extends PrefixFields, M extends TypePolicy> = {
-  readonly [K in keyof P]: Access<P[K], 'panic'>
-} & { readonly [K in keyof S]: Access<S[K], M> }
+  readonly [K in keyof P]: FieldAccess<P[K], 'panic'>
+} & { readonly [K in keyof S]: FieldAccess<S[K], M> }
 
-type Implemented<T> =
+/** What implements a field: a function for a function field, a value otherwise. */
+export type FieldImplementation<T> =
   T extends FunctionType<infer P, infer R>
     ? Implementation<P, R>
     : T extends NullableFunctionType<infer P, infer R>
@@ -54,8 +62,8 @@ type Implemented<T> =
 
 /** An implementation in TypeScript: a function for each function field, a value for each other field. */
 export type PrefixImplementation<P extends PrefixFields, S extends PrefixFields> = {
-  readonly [K in keyof P]: Implemented<FieldTypeOf<P[K]>>
-} & { readonly [K in keyof S]: Implemented<FieldTypeOf<S[K]>> }
+  readonly [K in keyof P]: FieldImplementation<FieldTypeOf<P[K]>>
+} & { readonly [K in keyof S]: FieldImplementation<FieldTypeOf<S[K]>> }
 
 /** A field of a prefix type. */
 export interface PrefixField {
@@ -85,6 +93,7 @@ export interface PrefixType<
   OlderView = unknown,
   OlderImplementing = unknown,
 > {
+  /** Tells a prefix type from other declarations. */
   readonly kind: 'prefix'
   /** Name of the interface. */
   readonly name: string
@@ -142,17 +151,21 @@ export interface PrefixDeclaration<P extends PrefixFields, S extends PrefixField
   readonly doc?: string
 }
 
-type NoFields = Record<never, never>
+/** A record without fields. */
+export type NoFields = Record<never, never>
 
 /** What an older version shows: TypeScript cannot tell which fields of the suffix it has. */
-type OlderPrefixView<P extends PrefixFields, S extends PrefixFields, M extends TypePolicy> = PrefixView<
-  P,
-  NoFields,
-  M
-> &
-  Partial<PrefixView<NoFields, S, M>>
+export type OlderPrefixView<
+  P extends PrefixFields,
+  S extends PrefixFields,
+  M extends TypePolicy,
+> = PrefixView<P, NoFields, M> & Partial<PrefixView<NoFields, S, M>>
 
-type OlderImplementation<P extends PrefixFields, S extends PrefixFields> = PrefixImplementation<P, NoFields> &
+/** What implements an older version: TypeScript cannot tell which fields of the suffix it needs. */
+export type OlderImplementation<P extends PrefixFields, S extends PrefixFields> = PrefixImplementation<
+  P,
+  NoFields
+> &
   Partial<PrefixImplementation<NoFields, S>>
 
 /**
@@ -205,6 +218,7 @@ export function prefixType<
     doc,
   } = declaration as unknown as PrefixDeclaration<PrefixFields, PrefixFields, TypePolicy>
   checkVersion(version, `${name}.version`)
+  checkPolicy(name, missing)
   const first = declaration.since ?? oldestCompatible(version)
   checkVersion(first, `${name}.since`)
   const prefixFields = readFields(prefix, name)
@@ -296,82 +310,4 @@ function makePrefixType(parts: Parts): PrefixType {
     },
   })
   return type
-}
-
-function checkDeclaration(name: string, declaration: unknown): void {
-  if (typeof declaration === 'object' && declaration !== null) return
-  throw new DeclarationError('a prefix type is declared by an object', {
-    code: 'ABI-L002',
-    rule: 'P-1',
-    path: name,
-    expected: '{ version, prefix, lastPrefixField, suffix }',
-    found: describeValue(declaration),
-  })
-}
-
-function checkLastPrefixField(name: string, lastPrefixField: unknown, prefix: readonly string[]): void {
-  if (prefix.at(-1) === lastPrefixField) return
-  const place = prefix.indexOf(lastPrefixField as string)
-  const appended = place < 0 ? [] : prefix.slice(place + 1)
-  throw new DeclarationError('lastPrefixField is not the last field of the prefix', {
-    code: 'ABI-P001',
-    rule: 'P-4',
-    path: `${name}.lastPrefixField`,
-    expected: prefix.length === 0 ? 'no lastPrefixField' : `'${prefix.at(-1)}'`,
-    found: describeValue(lastPrefixField),
-    hint:
-      appended.length === 0
-        ? 'name the last key of prefix'
-        : `${appended.join(', ')} stands behind it: in a frozen prefix every host takes for granted that all modules have ` +
-          `the field, and modules that were built without it would be read past their end. Append to suffix instead`,
-  })
-}
-
-function checkFields(name: string, fields: readonly PrefixField[]): void {
-  const seen = new Set<string>()
-  for (const field of fields) {
-    if (seen.has(field.name)) {
-      throw new DeclarationError('two fields have this name', {
-        code: 'ABI-L002',
-        rule: 'P-1',
-        path: `${name}.${field.name}`,
-        hint: 'a field stands either in prefix or in suffix',
-      })
-    }
-    seen.add(field.name)
-  }
-  if (fields.length <= 64) return
-  throw new DeclarationError('too many fields', {
-    code: 'ABI-P002',
-    rule: 'P-5',
-    path: name,
-    expected: 'at most 64: the mask has 64 bits',
-    found: String(fields.length),
-    hint: 'put a pointer to a second table into the last fields',
-  })
-}
-
-function checkLadder(name: string, first: string, version: string, fields: readonly PrefixField[]): void {
-  let last = first
-  for (const field of fields) {
-    const path = `${name}.${field.name}`
-    checkVersion(field.since, path)
-    const isTooNew = compareVersions(field.since, version) > 0
-    if (!isTooNew && compareVersions(field.since, last) >= 0 && !(field.isPrefix && field.since !== first)) {
-      last = field.since
-      continue
-    }
-    throw new DeclarationError('a field out of the order of versions', {
-      code: 'ABI-P003',
-      rule: 'P-3',
-      path,
-      expected: field.isPrefix
-        ? `since ${first}, as all of the prefix`
-        : `since a version from ${last} to ${version}`,
-      found: `since ${field.since}`,
-      hint: isTooNew
-        ? 'raise the version of the interface'
-        : 'fields are only ever appended: newer ones stand behind older ones',
-    })
-  }
 }

@@ -43,7 +43,7 @@ describe('canonicalJson', () => {
       )
     }
     fc.assert(
-      fc.property(fc.jsonValue(), (value) => expect(canonicalJson(shuffle(value))).toBe(canonicalJson(value))),
+      fc.property(fc.jsonValue(), (value) => canonicalJson(shuffle(value)) === canonicalJson(value)),
     )
   })
 

@@ -13,6 +13,7 @@ import {
   struct,
   u8,
   usize,
+  type StructType,
   type ArrayView,
   type Infer,
   type InputOf,
@@ -61,10 +62,25 @@ test('L-8: a struct is written from all of its fields', () => {
   expectTypeOf<{ x: string; y: number }>().not.toExtend<InputOf<typeof Point>>()
 })
 
-test('L-8: fields are types', () => {
+test('L-8: a struct that points to itself needs no annotation', () => {
+  const Node = struct('Node', {
+    value: u8,
+    get next() {
+      return nullable(pointer(Node))
+    },
+  })
+  type NodeView = ViewOf<typeof Node>
+  expectTypeOf<NodeView['value']>().toEqualTypeOf<number>()
+  expectTypeOf<NonNullable<NodeView['next']>['address']>().toExtend<number>()
+  expectTypeOf<ReturnType<NonNullable<NodeView['next']>['deref']>['value']>().toEqualTypeOf<number>()
+})
+
+test('L-8: what is no type reads as never', () => {
+  expectTypeOf<ViewOf<StructType<{ a: 'u8' }>>['a']>().toEqualTypeOf<never>()
+})
+
+test('L-8: fields are read and written by their names and types', () => {
   void (() => {
-    // @ts-expect-error a string is no type
-    struct('Wrong', { a: 'u8' })
     const point = bufferMemory(new ArrayBuffer(32)).allocate(Point)
     // @ts-expect-error there is no such field
     void point.z

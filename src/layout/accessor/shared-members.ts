@@ -41,7 +41,7 @@ export function installSharedMembers(
     ): string {
       if (depth < 0) return `[${type.name}]`
       const shown = names === undefined ? readElements(this) : readNamed(this, names)
-      return `${type.name} ${inspect(shown, options)}`
+      return `${type.name} ${inspect(shown, { ...options, depth })}`
     },
   )
 }

@@ -1,0 +1,108 @@
+import { addressOf, array, bytesOf, liveArenaBytes, NativeArena, Pointer, pointer, safeRead, snapshot, struct, u32, u8 } from 'abiding'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { refusal } from '../support/refusal.js'
+
+const Point = struct('Point', { x: u32, y: u32 })
+const Holder = struct('Holder', { point: pointer(Point) })
+
+describe('NativeArena', () => {
+  it('M-5: gives zeroed memory at multiples of the alignment', () => {
+    using arena = new NativeArena()
+    const alignment = fc.integer({ min: 0, max: 12 }).map((exponent) => 2 ** exponent)
+    const taken: [start: number, end: number][] = []
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 6000 }), alignment, (byteLength, multiple) => {
+        const { memory, offset } = arena.allocateBytes(byteLength, multiple)
+        const address = memory.base! + offset
+        expect(address % multiple).toBe(0)
+        for (const [start, end] of taken) expect(address >= end || address + byteLength <= start).toBe(true)
+        taken.push([address, address + byteLength])
+        const bytes = new Uint8Array(memory.view.buffer, memory.view.byteOffset + offset, byteLength)
+        expect(bytes.every((byte) => byte === 0)).toBe(true)
+        bytes.fill(0xff)
+      }),
+    )
+  })
+
+  it('M-5: memory is native', () => {
+    using arena = new NativeArena()
+    const point = arena.allocate(Point, { x: 1, y: 2 })
+    expect([...safeRead(addressOf(point), 8)]).toEqual([1, 0, 0, 0, 2, 0, 0, 0])
+    expect(arena.allocate(u32, 7)).toBe(7)
+    const kept = arena.keep(new Uint8Array([1, 2, 3]))
+    expect([...safeRead(kept, 3)]).toEqual([1, 2, 3])
+  })
+
+  it.each([0, -1, 1.5, NaN, Infinity, 2 ** 33, '8', null])('M-5: refuses %s bytes', (byteLength) => {
+    using arena = new NativeArena()
+    expect(refusal(() => arena.allocateBytes(byteLength as number)).code).toBe('ABI-M007')
+  })
+
+  it.each([0, -1, 3, 12, 8192, 0.5, NaN, Infinity, '8', null])('M-5: refuses the alignment %s', (alignment) => {
+    using arena = new NativeArena()
+    expect(refusal(() => arena.allocateBytes(8, alignment as number))).toMatchObject({ code: 'ABI-M007', rule: 'M-5' })
+  })
+
+  it('M-5: refuses everything after dispose', () => {
+    const arena = new NativeArena()
+    const point = arena.allocate(Point, { x: 1, y: 2 })
+    const list = arena.allocate(array(Point, 2))
+    const inner = list.at(1)
+    using other = new NativeArena()
+    const holder = other.allocate(Holder)
+    arena[Symbol.dispose]()
+    const uses: (() => unknown)[] = [
+      () => point.x,
+      () => (point.x = 3),
+      () => list.at(0).x,
+      () => list.set(0, { x: 1, y: 1 }),
+      () => [...list].map((one) => one.x),
+      () => inner.y,
+      () => point.toJSON(),
+      () => snapshot(point),
+      () => bytesOf(point),
+      () => addressOf(point),
+      () => (holder.point = point as never),
+      () => other.allocate(Point, point),
+      () => arena.allocate(Point),
+      () => arena.allocateBytes(8),
+      () => arena.keep(new Uint8Array(1)),
+    ]
+    for (const use of uses) expect(refusal(use)).toMatchObject({ code: 'ABI-M004', rule: 'M-5' })
+    expect(holder.point.isNull).toBe(true)
+  })
+
+  it('M-5: frees what it took, once', () => {
+    const before = liveArenaBytes()
+    const arena = new NativeArena()
+    arena.allocateBytes(100)
+    arena.allocateBytes(100_000)
+    expect(liveArenaBytes()).toBeGreaterThanOrEqual(before + 100_100)
+    arena[Symbol.dispose]()
+    arena[Symbol.dispose]()
+    expect(liveArenaBytes()).toBe(before)
+    {
+      using scoped = new NativeArena()
+      scoped.allocate(Point)
+    }
+    expect(liveArenaBytes()).toBe(before)
+  })
+
+  it('M-5: says when no memory is left', () => {
+    using arena = new NativeArena()
+    expect(refusal(() => arena.allocateBytes(2 ** 32)).code).toBe('ABI-M007')
+    expect(arena.allocate(u8, 1)).toBe(1)
+  })
+
+  it('L-10: pointers lead from one arena to another', () => {
+    using one = new NativeArena()
+    using other = new NativeArena()
+    const point = other.allocate(Point, { x: 5, y: 6 })
+    const holder = one.allocate(Holder, { point })
+    expect(holder.point).toBeInstanceOf(Pointer)
+    expect(holder.point.deref().y).toBe(6)
+    holder.point.store({ x: 7, y: 8 })
+    expect(point.x).toBe(7)
+  })
+})

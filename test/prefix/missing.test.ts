@@ -1,0 +1,263 @@
+// Policies of fields that a peer does not have. Each is read through the generated class and through the composed one.
+import { inspect } from 'node:util'
+import {
+  array,
+  f64,
+  fn,
+  hasField,
+  hostTarget,
+  implement,
+  MissingFieldError,
+  missing,
+  nullable,
+  prefixType,
+  RStr,
+  since,
+  snapshot,
+  struct,
+  u32,
+  u64,
+  type ModuleOf,
+  type PrefixType,
+} from 'abiding'
+import { afterAll, describe, expect, it } from 'vitest'
+import { lowMask } from '../../src/prefix/mask.js'
+import { makePrefixClass, type PrefixState } from '../../src/prefix/prefix-class.js'
+import { refusal } from '../support/refusal.js'
+
+const Count = fn({ id: u32 }, u32)
+const Stats = struct('Stats', { rides: u32, km: f64, note: RStr })
+let supplied = 0
+
+const Shop = prefixType('Shop', {
+  version: '1.2.0',
+  prefix: { items: u32, price: Count },
+  lastPrefixField: 'price',
+  suffix: {
+    bare: since('1.1.0', u32),
+    option: since('1.1.0', missing.option(Count)),
+    panic: since('1.1.0', missing.panic(Count)),
+    with: since(
+      '1.1.0',
+      missing.with(Count, () => (supplied++, (id) => id * 100)),
+    ),
+    value: since('1.1.0', missing.value(u32, 77)),
+    zero: since('1.2.0', missing.default(u64)),
+    text: since('1.2.0', missing.default(RStr)),
+    stats: since('1.2.0', missing.default(Stats)),
+    list: since('1.2.0', missing.default(array(u32, 3))),
+    close: since('1.2.0', missing.default(nullable(Count))),
+    panicValue: since('1.2.0', missing.panic(f64)),
+  },
+})
+type ShopModule = ModuleOf<typeof Shop>
+
+/** The instance as both classes see it. */
+function bothClasses(type: PrefixType, module: object): ShopModule[] {
+  const { $memory, $offset, $mask, $peer } = module as PrefixState
+  return [true, false].map((generate) => {
+    const Accessor = makePrefixClass(type, hostTarget(), generate)
+    return new Accessor($memory, $offset, $mask, $peer) as unknown as ShopModule
+  })
+}
+
+const old = implement(Shop.upTo('1.0.0'), { items: 3, price: (id) => id + 1 })
+afterAll(() => old[Symbol.dispose]())
+const views = bothClasses(Shop, old.as(Shop))
+
+describe.each([
+  ['generated', views[0]!],
+  ['composed', views[1]!],
+  ['bound', old.as(Shop)],
+])('reading an old peer through the %s class', (_, shop) => {
+  it('P-7: fields of the prefix are there', () => {
+    expect(shop.items).toBe(3)
+    expect(shop.price(4)).toBe(5)
+    expect(hasField(shop, 'items')).toBe(true)
+  })
+
+  it('P-8: option gives undefined', () => {
+    expect(shop.bare).toBeUndefined()
+    expect(shop.option).toBeUndefined()
+  })
+
+  it('P-9: panic throws with everything that is known', () => {
+    const error = refusal(() => shop.panic)
+    expect(error).toBeInstanceOf(MissingFieldError)
+    expect(error).toMatchObject({
+      code: 'ABI-P004',
+      rule: 'P-9',
+      path: 'Shop.panic',
+      index: 4,
+      fieldName: 'panic',
+      typeName: 'Shop',
+      since: '1.1.0',
+      expectedVersion: '1.2.0',
+      expectedCount: 13,
+      foundVersion: '1.0.0',
+      foundCount: 2,
+    })
+    expect(refusal(() => shop.panicValue)).toMatchObject({ index: 12, since: '1.2.0' })
+  })
+
+  it('P-8: with asks the supplier each time', () => {
+    const before = supplied
+    expect(shop.with(3)).toBe(300)
+    expect(shop.with(4)).toBe(400)
+    expect(supplied).toBe(before + 2)
+  })
+
+  it('P-8: value gives the value', () => {
+    expect(shop.value).toBe(77)
+  })
+
+  it('P-8: default gives what reading the default value gives', () => {
+    expect(shop.zero).toBe(0n)
+    expect(shop.text).toBe('')
+    expect(snapshot(shop.stats)).toEqual({ rides: 0, km: 0, note: '' })
+    expect([...shop.list]).toEqual([0, 0, 0])
+    expect(shop.close).toBeNull()
+  })
+
+  it("P-8: what default gives is nobody else's", () => {
+    const { stats } = shop
+    stats.rides = 9
+    expect(shop.stats.rides).toBe(0)
+  })
+
+  it('P-8: asking whether a field is there, and printing, throw nothing and supply nothing', () => {
+    const before = supplied
+    expect(
+      Shop.fields.filter((field) => hasField(shop, field.name as never)).map((field) => field.name),
+    ).toEqual(['items', 'price'])
+    expect(inspect(shop)).toMatch(/^Shop 1\.0\.0 \{/)
+    expect(inspect(shop)).toContain('items: 3')
+    expect(inspect(shop)).toContain('panic: <missing, panic>')
+    expect(inspect(shop)).toContain('with: <missing, with>')
+    expect(inspect({ shop }, { depth: -1 }) + inspect({ shop }, { depth: 0 })).toContain('[Shop]')
+    expect(supplied).toBe(before)
+  })
+})
+
+describe('reading a peer that has the fields', () => {
+  const given = {
+    items: 1,
+    price: (id: number) => id,
+    bare: 2,
+    option: (id: number) => id + 2,
+    panic: (id: number) => id + 3,
+    with: (id: number) => id + 4,
+    value: 5,
+    zero: 6n,
+    text: 'seven',
+    stats: { rides: 8, km: 8.5, note: 'acht' },
+    list: [9, 10, 11],
+    close: null,
+    panicValue: 12.5,
+  }
+  const now = implement(Shop, given)
+  afterAll(() => now[Symbol.dispose]())
+
+  it.each(bothClasses(Shop, now.as()).map((view) => [view] as const))(
+    'P-8: gives what is there, whatever the policy',
+    (shop) => {
+      const before = supplied
+      expect([
+        shop.items,
+        shop.price(1),
+        shop.bare,
+        shop.option?.(1),
+        shop.panic(1),
+        shop.with(1),
+        shop.value,
+      ]).toEqual([1, 1, 2, 3, 4, 5, 5])
+      expect([shop.zero, shop.text, snapshot(shop.stats), [...shop.list], shop.panicValue]).toEqual([
+        6n,
+        'seven',
+        given.stats,
+        [9, 10, 11],
+        12.5,
+      ])
+      expect(supplied).toBe(before)
+    },
+  )
+
+  it('P-8: a null function is not a missing one', () => {
+    using present = implement(Shop, given)
+    expect(present.as().close).toBeNull()
+    expect(hasField(present.as(), 'close')).toBe(true)
+  })
+
+  it('P-8: function fields are always the same function', () => {
+    using present = implement(Shop, given)
+    const shop = present.as()
+    expect(shop.price).toBe(shop.price)
+    expect(shop.price.name).toBe('price')
+  })
+})
+
+describe('a field of the prefix with option', () => {
+  it('P-7: is looked up in the mask, and the others are not', () => {
+    const Mod = prefixType('Mod', {
+      version: '1.0.0',
+      prefix: { first: missing.option(u32), second: missing.panic(u32), third: u32 },
+      lastPrefixField: 'third',
+    })
+    using instance = implement(Mod, { first: 1, second: 2, third: 3 })
+    const { $memory, $offset, $peer } = instance.as() as unknown as PrefixState
+    for (const generate of [true, false]) {
+      const Accessor = makePrefixClass(Mod, hostTarget(), generate)
+      const read = (mask: bigint): unknown[] => {
+        const view = new Accessor($memory, $offset, mask, $peer) as unknown as ModuleOf<typeof Mod>
+        return [view.first, view.second, view.third]
+      }
+      expect(read(lowMask(3))).toEqual([1, 2, 3])
+      expect(read(0b110n)).toEqual([undefined, 2, 3])
+      // Only bindPrefix looks at the bits of the other two.
+      expect(read(0n)).toEqual([undefined, 2, 3])
+    }
+  })
+})
+
+describe('declaring policies', () => {
+  it('P-7: a field has one policy', () => {
+    const error = refusal(() => missing.panic(missing.option(u32)))
+    expect(error).toMatchObject({
+      code: 'ABI-L002',
+      rule: 'P-7',
+      path: 'missing.panic',
+      found: 'missing.option',
+    })
+    expect(refusal(() => missing.option(since('1.0.0', missing.value(u32, 1))))).toMatchObject({
+      rule: 'P-7',
+    })
+  })
+
+  it.each([undefined, null, 1000, {}])('P-7: %p is no supplier', (supply) => {
+    expect(refusal(() => missing.with(u32, supply as never))).toMatchObject({
+      code: 'ABI-L002',
+      rule: 'P-7',
+      path: 'missing.with',
+    })
+  })
+
+  it('P-7: what has a policy is a type', () => {
+    expect(refusal(() => missing.panic(5 as never))).toMatchObject({
+      code: 'ABI-L002',
+      path: 'missing.panic',
+    })
+    expect(refusal(() => since('1.0.0', undefined as never))).toMatchObject({
+      code: 'ABI-L002',
+      path: 'since',
+    })
+  })
+
+  it('P-8: only accessor objects of prefix types can be asked for fields', () => {
+    expect(refusal(() => hasField({} as { a: 1 }, 'a'))).toMatchObject({ code: 'ABI-V001' })
+    expect(refusal(() => hasField(null as never, 'a'))).toMatchObject({ code: 'ABI-V001' })
+    expect(refusal(() => hasField(old.as(Shop), 'nothing' as 'bare'))).toMatchObject({
+      code: 'ABI-V001',
+      path: 'Shop',
+    })
+  })
+})

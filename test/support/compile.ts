@@ -1,0 +1,48 @@
+// C, compiled at test time. Results are kept in .build/fixtures/ by what they were made of.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { tools } from './tools.js'
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+const fixtures = join(root, 'test', 'fixtures')
+const built = join(root, '.build', 'fixtures')
+const flags = ['-std=c11', '-O1', '-Wall', '-Wextra', '-Werror', '-fPIC', '-shared']
+
+let version: string | undefined
+
+/** Compiles C text to a shared library and gives its path. The name is for people. */
+export function compile(source: string, name: string): string {
+  const compiler = tools.cc!
+  version ??= execFileSync(compiler, ['--version'], { encoding: 'utf8' })
+  const hash = createHash('sha256').update([version, ...flags, source].join('\0')).digest('hex').slice(0, 16)
+  const library = join(built, `${name}-${hash}.so`)
+  if (existsSync(library)) return library
+  mkdirSync(built, { recursive: true })
+  const text = join(built, `${name}-${hash}.c`)
+  writeFileSync(text, source)
+  // Another worker may be at it: the finished file appears at once or not at all.
+  const unfinished = `${library}.${process.pid}`
+  const { status, stderr } = spawnSync(compiler, [...flags, '-o', unfinished, text], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${compiler} refuses ${text}:\n${stderr}`)
+  renameSync(unfinished, library)
+  return library
+}
+
+/** Compiles a file of test/fixtures/. */
+export function compileFixture(file: string): string {
+  return compile(readFileSync(join(fixtures, file), 'utf8'), basename(file, '.c'))
+}
+
+/** What a compiler says to C text; empty where it accepts it. Nothing is made. */
+export function judge(compiler: string, source: string, options: readonly string[] = []): string {
+  const { status, stdout, stderr, error } = spawnSync(
+    compiler,
+    ['-std=c11', '-Wall', '-Wextra', '-Wno-unused-function', '-Werror', '-fsyntax-only', ...options, '-x', 'c', '-'],
+    { input: source, encoding: 'utf8' },
+  )
+  if (error !== undefined) throw error
+  return status === 0 ? '' : `${stderr}${stdout}` || `exit status ${status}`
+}
