@@ -15,11 +15,15 @@ export type ParameterList = readonly ParameterRecord[]
 /** What {@link fn} takes as parameters. */
 export type Parameters = ParameterRecord | ParameterList
 
-type Intersection<U> = (U extends unknown ? (value: U) => void : never) extends (value: infer I) => void
-  ? I
+/** One of the members of a union, whichever: the last overload that inference finds in an intersection of functions. */
+export type AnyOneOf<U> = (U extends unknown ? (give: () => U) => void : never) extends (
+  give: infer Functions,
+) => void
+  ? Functions extends () => infer One
+    ? One
+    : never
   : never
-/** One of the members of a union, whichever. */
-export type AnyOneOf<U> = Intersection<U extends unknown ? () => U : never> extends () => infer One ? One : never
+
 /** As many values as there are keys in a union, whose order does not matter. */
 export type TupleOf<Keys, Value, Tuple extends unknown[] = []> = [Keys] extends [never]
   ? Tuple
