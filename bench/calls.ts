@@ -19,7 +19,7 @@ import { openLibrary } from 'abiding/ffi'
 import koffi from 'koffi'
 import { compileFixture } from './fixture.js'
 import type { Comparison, Contender, Suite } from './harness.js'
-import { loop } from './loop.js'
+import { loop, take } from './loop.js'
 
 const count = 1000
 
@@ -63,9 +63,9 @@ type Name = keyof typeof signatures
 /** How a function is called in the loop of a contender; the function is `call`. */
 const callOf: Record<Exclude<Name, 'sum' | 'repeat'>, string> = {
   none: 'call()',
-  add: 'sum += call(i, 7)',
-  scale: 'sum += call(i, 0.5)',
-  six: 'sum += call(i, 1, 2, 3, 4, 5)',
+  add: take('call(i, 7)'),
+  scale: take('call(i, 0.5)'),
+  six: take('call(i, 1, 2, 3, 4, 5)'),
   next: 'last = call(values[i & 15])',
 }
 
@@ -100,7 +100,7 @@ export function calls(): Suite | string {
       compare('none()', contenders('none')),
       compare('add(u32, u32)', [
         ...contenders('add'),
-        { name: 'field of the table', run: loop({ table }, { count, body: 'sum += table.add(i, 7)' }) },
+        { name: 'field of the table', run: loop({ table }, { count, body: take('table.add(i, 7)') }) },
       ]),
       compare('scale(f64, f64)', contenders('scale')),
       compare('six(i32 × 6)', contenders('six')),
@@ -119,14 +119,14 @@ function sumContenders(bare: unknown, bound: unknown): Contender[] {
   const data = memory.base! + offset
   const bytes = arena.allocate(Bytes, { data: data as never, length: 4 })
   return [
-    { name: 'koffi, two scalars', run: loop({ call: bare, data }, { count, body: 'sum += call(data, i & 3)' }) },
+    { name: 'koffi, two scalars', run: loop({ call: bare, data }, { count, body: take('call(data, i & 3)') }) },
     {
       name: 'accessor',
-      run: loop({ call: bound, bytes }, { count, body: 'bytes.length = i & 3; sum += call(bytes)' }),
+      run: loop({ call: bound, bytes }, { count, body: `bytes.length = i & 3; ${take('call(bytes)')}` }),
     },
     {
       name: 'object',
-      run: loop({ call: bound, data }, { count, body: 'sum += call({ data, length: i & 3 })' }),
+      run: loop({ call: bound, data }, { count, body: take('call({ data, length: i & 3 })') }),
     },
   ]
 }
@@ -138,7 +138,7 @@ function callbackContenders(repeat: unknown): Contender[] {
   const type = koffi.pointer(koffi.proto('uint32_t', ['uint32_t']))
   const registered = Number(koffi.register(double, type))
   const run = (step: number) =>
-    loop({ repeat, step }, { count: 1, body: `sum += repeat(step, ${count})` })
+    loop({ repeat, step }, { count: 1, body: take(`repeat(step, ${count})`) })
   return [
     { name: 'koffi.register', run: run(registered) },
     { name: 'exported function', run: run(exported.address) },

@@ -19,7 +19,7 @@ import {
   type ArrayView,
 } from 'abiding'
 import type { Comparison, Suite } from './harness.js'
-import { loop } from './loop.js'
+import { loop, take } from './loop.js'
 
 /** A scalar and the code that a person would write for it with a DataView. */
 interface Kind {
@@ -27,7 +27,7 @@ interface Kind {
   readonly get: (place: string) => string
   readonly set: (place: string, value: string) => string
   readonly values: readonly unknown[]
-  /** How a value that was read joins the sum. */
+  /** The number that stands for a value in the sum. */
   readonly sum?: (value: string) => string
 }
 
@@ -58,7 +58,7 @@ const kinds: readonly Kind[] = [
   },
   {
     type: usize,
-    get: (place) => `(view.getUint32(${place}, true) + view.getUint32(${place} + 4, true) * 4294967296)`,
+    get: (place) => `join(view.getUint32(${place}, true), view.getUint32(${place} + 4, true))`,
     set: (place, value) =>
       `view.setUint32(${place}, ${value}, true); view.setUint32(${place} + 4, ${value} / 4294967296, true)`,
     values: numbers.map((value) => value * 2 ** 33),
@@ -82,56 +82,68 @@ const places: readonly Place[] = [
   { name: 'shared buffer', allocate: (type) => shared.allocate(type) },
 ]
 
+/** What a person writes for usize who wants to notice the numbers that lose digits. */
+function join(lower: number, upper: number): number {
+  if (upper > 0x1fffff) throw new RangeError('2^53 or more')
+  return upper * 4294967296 + lower
+}
+
+type Run = (passes: number) => unknown
+
 /** Eight fields of one kind in each of some records, as a function does that is handed a record. */
 function compare(kind: Kind, place: Place, operation: 'read' | 'write'): Comparison {
   // A type of its own for every comparison, as a program has for everything that it reads.
   const type = struct(`Eight_${kind.type.name}`, Object.fromEntries(fields.map((name) => [name, kind.type])))
   const { size } = layoutOf(type)
   const stride = size / fields.length
-  const allocate = (): ArrayView<typeof type> => place.allocate(array(type, records))
-  const { buffer, byteOffset, byteLength } = bytesOf(allocate())
-  const scope = {
-    values: kind.values,
-    view: new DataView(buffer, byteOffset, byteLength),
-    offsets: Array.from({ length: records }, (_, index) => index * size),
-    records: [...allocate()],
-  }
   const sum = kind.sum ?? ((value: string) => value)
   const inline = (index: number): string => (index === 0 ? 'offset' : `offset + ${index * stride}`)
   const value = (index: number): string => `values[(i + ${index}) & 15]`
-  const code = {
-    read: {
-      dataView: fields.map((_, index) => `sum += ${sum(kind.get(inline(index)))}`),
-      accessor: fields.map((name) => `sum += ${sum(`record.${name}`)}`),
-    },
-    write: {
-      dataView: fields.map((_, index) => kind.set(inline(index), value(index))),
-      accessor: fields.map((name, index) => `record.${name} = ${value(index)}`),
-    },
+  const read = {
+    dataView: fields.map((_, index) => take(sum(kind.get(inline(index))))),
+    accessor: fields.map((name) => take(sum(`record.${name}`))),
   }
-  const toRecord = { dataView: 'const offset = offsets[i];', accessor: 'const record = records[i];' }
-  const make = (way: 'dataView' | 'accessor', what: 'read' | 'write'): ((passes: number) => unknown) =>
-    loop(scope, { count: records, body: `${toRecord[way]} ${code[what][way].join(';')}` })
-  const contender = (way: 'dataView' | 'accessor'): ((passes: number) => unknown) => {
+  const write = {
+    dataView: fields.map((_, index) => kind.set(inline(index), value(index))),
+    accessor: fields.map((name, index) => `record.${name} = ${value(index)}`),
+  }
+  const contender = (way: 'dataView' | 'accessor', record: string, scope: Scope): Run => {
+    const make = (statements: readonly string[]): Run =>
+      loop({ values: kind.values, join, ...scope }, { count: records, body: `${record}; ${statements.join(';')}` })
     // Two functions: the engine inlines only so much code into one.
-    const [write, read] = [make(way, 'write'), make(way, 'read')]
+    const [writeAll, readAll] = [make(write[way]), make(read[way])]
     if (operation === 'read') {
-      write(1)
-      return read
+      writeAll(1)
+      return readAll
     }
     return (passes) => {
-      write(passes)
-      return read(1)
+      writeAll(passes)
+      return readAll(1)
     }
   }
   return {
     name: `${operation} ${kind.type.name}, ${place.name}`,
     operations: records * fields.length,
     contenders: [
-      { name: 'DataView', run: contender('dataView') },
-      { name: 'accessor', run: contender('accessor'), atMost: 1.3 },
+      { name: 'DataView and offset', run: contender('dataView', 'const { view, offset } = places[i]', placesIn(place, type)) },
+      { name: 'accessor', run: contender('accessor', 'const record = all[i]', accessorsIn(place, type)), atMost: 1.3 },
+      { name: 'DataView that is a constant', run: contender('dataView', 'const { offset } = places[i]', placesIn(place, type)) },
     ],
   }
+}
+
+type Scope = Readonly<Record<string, unknown>>
+
+/** What code without accessors has instead of them: a view and an offset for each record. */
+function placesIn(place: Place, type: AnyType): Scope {
+  const { size } = layoutOf(type)
+  const { buffer, byteOffset, byteLength } = bytesOf(place.allocate(array(type, records)))
+  const view = new DataView(buffer, byteOffset, byteLength)
+  return { view, places: Array.from({ length: records }, (_, index) => ({ view, offset: index * size })) }
+}
+
+function accessorsIn(place: Place, type: AnyType): Scope {
+  return { all: [...place.allocate(array(type, records))] }
 }
 
 /** Fields of every kind, in native and in shared memory. */

@@ -47,6 +47,9 @@ export interface Measurement {
   readonly atMost: number | undefined
 }
 
+/** How long a run of the warm-up takes, in milliseconds. */
+const shortRun = 0.2
+
 interface Calibrated {
   readonly contender: Contender
   readonly passes: number
@@ -92,21 +95,29 @@ function checkSameResults({ name, contenders }: Comparison): void {
 
 /** Warms a contender up and finds how many passes make a run of the wanted length. */
 function calibrate(contender: Contender, effort: Effort): Calibrated {
-  const start = performance.now()
+  warmUp(contender, effort)
   let passes = 1
   for (;;) {
     const before = performance.now()
     contender.run(passes)
-    const now = performance.now()
-    const duration = now - before
-    if (duration < effort.runTime / 2) {
-      passes *= 2
-      continue
-    }
-    if (now - start >= effort.warmUp) {
+    const duration = performance.now() - before
+    if (duration >= effort.runTime / 2) {
       passes = Math.max(1, Math.round((passes * effort.runTime) / duration))
       return { contender, passes, result: contender.run(passes) }
     }
+    passes *= 2
+  }
+}
+
+/** Many short runs: an engine that sees few long ones optimises the inside of a loop and not the whole function. */
+function warmUp(contender: Contender, effort: Effort): void {
+  const end = performance.now() + effort.warmUp
+  let passes = 1
+  for (let now = performance.now(); now < end; ) {
+    contender.run(passes)
+    const duration = performance.now() - now
+    now += duration
+    if (duration < shortRun / 2) passes *= 2
   }
 }
 

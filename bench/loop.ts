@@ -13,6 +13,14 @@ export interface LoopSource {
 let loops = 0
 
 /**
+ * Statements that consume values. Their whole parts are added as 32-bit integers: in a sum of fractions every step waits
+ * several cycles for the one before, which hides what is measured.
+ */
+export function take(...values: readonly string[]): string {
+  return values.map((value) => `sum = (sum + ((${value}) | 0)) | 0;`).join(' ')
+}
+
+/**
  * Compiles the loop of a contender.
  *
  * The engine keeps what it learns about types per function source: contenders that came from one source, such as

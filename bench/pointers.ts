@@ -15,9 +15,9 @@ import {
 } from 'abiding'
 import koffi from 'koffi'
 import type { Comparison, Contender, Suite } from './harness.js'
-import { loop } from './loop.js'
+import { loop, take } from './loop.js'
 
-const count = 4096
+const count = 1024
 
 /** Following a pointer is meant to be this many times faster than `koffi.decode`. */
 const atMost = 1 / 15
@@ -34,8 +34,9 @@ function declareNode() {
   return Node
 }
 
-/** Offsets of the fields, as the loops below have them. */
-const offsets = { value: 8, weight: 16 }
+/** The fields of the node at `p`, by address and by offset in a view. */
+const [decodeValue, decodeWeight] = ['uint32(p + 8)', 'double(p + 16)']
+const [viewValue, viewWeight] = ['view.getUint32(p + 8, true)', 'view.getFloat64(p + 16, true)']
 
 /** koffi types are never freed and their names are taken for ever: one for all comparisons. */
 const koffiNode = koffi.struct({ next: 'uintptr_t', value: 'uint32_t', weight: 'double' })
@@ -101,7 +102,7 @@ const contender = (name: string, scope: Nodes, body: string, limit?: number): Co
 /** The addresses are numbers in an array. */
 function followAddresses(): Comparison {
   const scope = makeNodes()
-  const fields = 'sum += node.value; sum += node.weight'
+  const fields = take('node.value', 'node.weight')
   return {
     name: 'random addresses, 2 fields each',
     operations: count,
@@ -109,14 +110,14 @@ function followAddresses(): Comparison {
       contender(
         'koffi.decode.uint32, .double',
         scope,
-        `const p = addresses[i]; sum += uint32(p + ${offsets.value}); sum += double(p + ${offsets.weight})`,
+        `const p = addresses[i]; ${take(decodeValue, decodeWeight)}`,
       ),
       contender('koffi.decode, struct', scope, `const node = decode(addresses[i], koffiNode); ${fields}`),
       contender(
         'DataView over the nodes',
         scope,
         `const p = addresses[i] - start
-         sum += view.getUint32(p + ${offsets.value}, true); sum += view.getFloat64(p + ${offsets.weight}, true)`,
+         ${take(viewValue, viewWeight)}`,
       ),
       contender('moveTo', scope, `const node = moveTo(cursor, addresses[i]); ${fields}`, atMost),
       contender('native.unsafeAt', scope, `const node = native.unsafeAt(Node, addresses[i]); ${fields}`, atMost),
@@ -127,7 +128,7 @@ function followAddresses(): Comparison {
 /** The pointers lie in native memory: a table of them. */
 function followTable(): Comparison {
   const scope = makeNodes()
-  const fields = 'sum += node.value; sum += node.weight'
+  const fields = take('node.value', 'node.weight')
   const slots = { ...scope, table: addressOf(scope.slots) }
   const bytes = bytesOf(scope.slots)
   const tableView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -140,13 +141,13 @@ function followTable(): Comparison {
       contender(
         'koffi.decode.uint64, .uint32, .double',
         all,
-        `const p = uint64(table + i * 8); sum += uint32(p + ${offsets.value}); sum += double(p + ${offsets.weight})`,
+        `const p = uint64(table + i * 8); ${take(decodeValue, decodeWeight)}`,
       ),
       contender(
         'DataView over table and nodes',
         all,
         `const p = ${readSlot} - start
-         sum += view.getUint32(p + ${offsets.value}, true); sum += view.getFloat64(p + ${offsets.weight}, true)`,
+         ${take(viewValue, viewWeight)}`,
       ),
       contender('deref()', all, `const node = slots.at(i).node.deref(); ${fields}`, atMost),
       contender('deref(), pointers read before', all, `const node = pointers[i].deref(); ${fields}`, atMost),
@@ -170,25 +171,25 @@ function followList(): Comparison {
       whole(
         'koffi.decode.uint64, .uint32, .double',
         `for (let p = first; p !== 0; p = uint64(p)) {
-           sum += uint32(p + ${offsets.value}); sum += double(p + ${offsets.weight})
+           ${take(decodeValue, decodeWeight)}
          }`,
       ),
       whole(
         'koffi.decode, struct',
         `for (let p = first; p !== 0; ) {
-           const node = decode(p, koffiNode); sum += node.value; sum += node.weight; p = node.next
+           const node = decode(p, koffiNode); ${take('node.value', 'node.weight')} p = node.next
          }`,
       ),
       whole(
         'DataView over the nodes',
         `for (let p = first - start; p >= 0; p = view.getUint32(p, true) + view.getUint32(p + 4, true) * 4294967296 - start) {
-           sum += view.getUint32(p + ${offsets.value}, true); sum += view.getFloat64(p + ${offsets.weight}, true)
+           ${take(viewValue, viewWeight)}
          }`,
       ),
       whole(
         'deref()',
         `for (let node = head; ; ) {
-           sum += node.value; sum += node.weight
+           ${take('node.value', 'node.weight')}
            const next = node.next
            if (next === null) break
            node = next.deref()
@@ -199,7 +200,7 @@ function followList(): Comparison {
         'moveTo',
         `moveTo(cursor, first)
          for (;;) {
-           sum += cursor.value; sum += cursor.weight
+           ${take('cursor.value', 'cursor.weight')}
            const next = cursor.next
            if (next === null) break
            moveTo(cursor, next.address)

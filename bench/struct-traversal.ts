@@ -16,7 +16,7 @@ import {
   type ArrayView,
 } from 'abiding'
 import type { Comparison, Suite } from './harness.js'
-import { loop } from './loop.js'
+import { loop, take } from './loop.js'
 
 const count = 10_000
 const size = 24
@@ -75,8 +75,8 @@ const walk = (scope: Scope, body: string, before = ''): ((passes: number) => unk
 
 const each = `const p = i * ${size};`
 const move = `moveTo(record, start + i * ${size});`
-const scalars = 'sum += view.getUint8(p); sum += view.getUint32(p + 4, true); sum += view.getFloat64(p + 8, true);'
-const scalarFields = 'sum += record.tag; sum += record.count; sum += record.value;'
+const scalars = take('view.getUint8(p)', 'view.getUint32(p + 4, true)', 'view.getFloat64(p + 8, true)')
+const scalarFields = take('record.tag', 'record.count', 'record.value')
 
 function readScalars(place: Place): Comparison {
   const scope = prepare(place, declareTypes().Mixed)
@@ -100,8 +100,8 @@ function readScalars(place: Place): Comparison {
 
 function readMixed(place: Place): Comparison {
   const scope = prepare(place, declareTypes().Mixed)
-  const points = 'sum += view.getInt16(p + 16, true); sum += view.getInt16(p + 18, true);'
-  const pointFields = 'const points = record.points; sum += points.at(0); sum += points.at(1);'
+  const points = take('view.getInt16(p + 16, true)', 'view.getInt16(p + 18, true)')
+  const pointFields = `const points = record.points; ${take('points.at(0)', 'points.at(1)')}`
   return {
     name: `3 scalars and an array of 2, ${place.name}`,
     operations: count,
@@ -116,7 +116,7 @@ function writeScalars(place: Place): Comparison {
   const { Mixed } = declareTypes()
   const [ours, theirs] = [prepare(place, Mixed), prepare(place, Mixed)]
   const last = (count - 1) * size
-  const readBack = `sum += view.getUint8(${last}) + view.getUint32(${last} + 4, true) + view.getFloat64(${last} + 8, true)`
+  const readBack = `const p = ${last}; ${scalars}`
   const write = (scope: Scope, body: string) => loop(scope, { count, body, after: readBack })
   const set = 'view.setUint8(p, i & 255); view.setUint32(p + 4, i, true); view.setFloat64(p + 8, i * 0.5, true);'
   const assign = 'record.tag = i & 255; record.count = i; record.value = i * 0.5;'
@@ -132,7 +132,7 @@ function writeScalars(place: Place): Comparison {
 
 function readNested(place: Place): Comparison {
   const scope = prepare(place, declareTypes().Outer)
-  const nested = 'sum += view.getUint32(p + 8, true); sum += view.getFloat64(p + 16, true);'
+  const nested = take('view.getUint32(p + 8, true)', 'view.getFloat64(p + 16, true)')
   return {
     name: `2 fields of a nested struct, ${place.name}`,
     operations: count,
@@ -140,7 +140,7 @@ function readNested(place: Place): Comparison {
       { name: 'DataView', run: walk(scope, each + nested) },
       {
         name: 'accessor that moves',
-        run: walk(scope, `${move} const inner = record.inner; sum += inner.count; sum += inner.value`),
+        run: walk(scope, `${move} const inner = record.inner; ${take('inner.count', 'inner.value')}`),
         atMost: 1.3,
       },
     ],
@@ -156,9 +156,9 @@ function readElements(place: Place): Comparison {
     name: `elements of an array, ${place.name}`,
     operations: count,
     contenders: [
-      { name: 'DataView', run: walk(scope, 'sum += view.getFloat64(i * 8, true)') },
-      { name: 'at(i)', run: walk(scope, 'sum += numbers.at(i)'), atMost: 1.3 },
-      { name: 'for … of', run: loop(scope, { count: 1, body: 'for (const one of numbers) sum += one' }) },
+      { name: 'DataView', run: walk(scope, take('view.getFloat64(i * 8, true)')) },
+      { name: 'at(i)', run: walk(scope, take('numbers.at(i)')), atMost: 1.3 },
+      { name: 'for … of', run: loop(scope, { count: 1, body: `for (const one of numbers) { ${take('one')} }` }) },
     ],
   }
 }

@@ -13,7 +13,7 @@ const known = new WeakMap<FunctionType, Map<string, Callable>>()
  */
 export function callableAt(address: number, type: FunctionType, path: string): Callable {
   let ofType = known.get(type)
-  if (ofType === undefined) known.set(type, (ofType = new Map()))
+  if (ofType === undefined) known.set(type, (ofType = new Map<string, Callable>()))
   const key = `${address}:${path}`
   let callable = ofType.get(key)
   if (callable === undefined) ofType.set(key, (callable = bindFunction(address, type, path)))

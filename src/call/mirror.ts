@@ -1,6 +1,13 @@
 import { maximumAggregateBytes, type AggregateMirror, type MirrorRun } from '../ffi/index.js'
 import { leavesOf, layoutOf } from '../layout/layout.js'
-import { hostTarget, type AnyType, type Keep, type Memory, type ScalarName } from '../layout/index.js'
+import {
+  alignUp,
+  hostTarget,
+  type AnyType,
+  type Keep,
+  type Memory,
+  type ScalarName,
+} from '../layout/index.js'
 import { nativeSpace } from '../memory/native-space.js'
 
 /**
@@ -15,17 +22,27 @@ export function mirrorOf(type: AnyType): AggregateMirror {
   const { size } = layoutOf(type, target)
   // What is too large will be refused by its size: its millions of scalars need not be listed.
   if (size > maximumAggregateBytes) return { runs: [], size }
-  const runs: { scalar: ScalarName; count: number; offset: number; end: number }[] = []
-  for (const leaf of leavesOf(type, target)) {
+  const runs: MirrorRun[] = []
+  let end = 0
+  let alignment = 1
+  const add = (scalar: ScalarName, bytes: number, offset: number): void => {
     const last = runs.at(-1)
-    if (last?.scalar === leaf.scalar && last.end === leaf.offset) {
-      last.count += 1
-      last.end += leaf.size
-    } else {
-      runs.push({ scalar: leaf.scalar, count: 1, offset: leaf.offset, end: leaf.offset + leaf.size })
-    }
+    if (last?.scalar === scalar && end === offset) runs[runs.length - 1] = { ...last, count: last.count + 1 }
+    else runs.push({ scalar, count: 1, offset })
+    end = offset + bytes
   }
-  return { runs: runs.map(({ scalar, count, offset }) => ({ scalar, count, offset })), size }
+  // The FFI leaves the padding that C would leave between scalars. What a nested struct has at its end is more than that,
+  // and is spelled out. The bytes before it belong to an integer, so no calling convention treats it as anything else.
+  const pad = (until: number, by: number): void => {
+    if (alignUp(end, by) < until) while (end < until) add('u8', 1, end)
+  }
+  for (const leaf of leavesOf(type, target)) {
+    pad(leaf.offset, leaf.size)
+    add(leaf.scalar, leaf.size, leaf.offset)
+    alignment = Math.max(alignment, leaf.size)
+  }
+  pad(size, alignment)
+  return { runs, size }
 }
 
 type RunArray = new (buffer: ArrayBuffer) => ArrayBufferView

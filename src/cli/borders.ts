@@ -1,7 +1,11 @@
 /** Line drawing by the directions in which lines leave a crossing: 1 up, 2 right, 4 down, 8 left. */
 const crossings = [' ', '╵', '╶', '└', '╷', '│', '┌', '├', '╴', '┘', '─', '┴', '┐', '┤', '┬', '┼']
 
-/** What the columns of a row belong to; `undefined` outside of the drawing. */
+/**
+ * What the columns of a row belong to; `undefined` outside of the drawing.
+ *
+ * @internal
+ */
 export type Owners = readonly unknown[]
 
 /**

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { extname } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { whileLoading } from './while-loading.js'
 
 /** The exports of a module by name. */
 type Exports = Readonly<Record<string, unknown>>
@@ -29,27 +30,6 @@ export async function importModule(path: string): Promise<Exports> {
       })
     }
   })
-}
-
-/** Declarations may print; that must not end up in a header. And one that waits forever must not look like success. */
-async function whileLoading<Result>(load: () => Promise<Result>): Promise<Result> {
-  const write = process.stdout.write
-  process.stdout.write = process.stderr.write.bind(process.stderr)
-  let giveUp = (): void => undefined
-  let fail = (_error: unknown): void => undefined
-  const interrupted = new Promise<never>((_resolve, reject) => {
-    fail = reject
-    giveUp = () => reject(new Error('it waits for something that never comes'))
-    process.once('beforeExit', giveUp)
-    process.once('uncaughtException', fail)
-  })
-  try {
-    return await Promise.race([load(), interrupted])
-  } finally {
-    process.stdout.write = write
-    process.off('beforeExit', giveUp)
-    process.off('uncaughtException', fail)
-  }
 }
 
 function nodeReads(path: string): boolean {

@@ -1,6 +1,10 @@
 import pc from 'picocolors'
 
-/** Writes text in a colour, or leaves it as it is. */
+/**
+ * Writes text in a colour, or leaves it as it is.
+ *
+ * @internal
+ */
 export type Paint = (text: string) => string
 
 /**

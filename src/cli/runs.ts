@@ -2,7 +2,11 @@ import { byteMap, type ByteRun, type StructType, type Target } from '../layout/i
 import type { PrefixType } from '../prefix/index.js'
 import { isPrefixType } from './load-declarations.js'
 
-/** What a run of bytes is there for. */
+/**
+ * What a run of bytes is there for.
+ *
+ * @internal
+ */
 export type RunKind = 'field' | 'header' | 'padding'
 
 /**
@@ -16,7 +20,11 @@ export interface Run extends ByteRun {
   readonly field: number
 }
 
-/** A declaration whose bytes have fields. */
+/**
+ * A declaration whose bytes have fields.
+ *
+ * @internal
+ */
 export type Measured = PrefixType | StructType
 
 /**
@@ -44,7 +52,7 @@ export function runsOf(type: Measured, target: Target): Run[] {
   ]
 }
 
-/** The mask and the pointer to layout data, see rule P-1 of the specification. */
+/** The mask and the pointer to layout data, see rule P-5 of the specification. */
 function headerOf(end: number, { pointerSize }: Target): Run[] {
   const words = [
     { offset: 0, size: 8, path: 'mask', typeName: 'u64', kind: 'header', field: -1 },

@@ -1,6 +1,7 @@
 import type { AnyType, Target } from '../layout/index.js'
 import { targets } from '../layout/index.js'
 import type { PrefixType } from '../prefix/prefix-type.js'
+import { checkHeaderNames } from './c-names.js'
 import { prefixDefinition } from './c-prefix.js'
 import { runtimePart } from './c-runtime.js'
 import { comment } from './c-text.js'
@@ -20,7 +21,8 @@ export interface CHeaderOptions {
  * @param declarations - Prefix types, structs and opaque types, in the order in which they shall appear.
  * @param options - Remarks.
  * @returns The text of the header.
- * @throws {@link DeclarationError} `ABI-L005` where two different types share a name.
+ * @throws {@link DeclarationError} `ABI-L005` where two different types share a name, `ABI-L001` where a name means
+ * something else in the header.
  *
  * @see Rules E-1 to E-6 of the specification.
  *
@@ -45,6 +47,7 @@ export function emitCHeader(
   const prefixTypes = declarations.filter(isPrefixType)
   const types = declarations.filter((declaration): declaration is AnyType => !isPrefixType(declaration))
   const mentioned = [...prefixTypes.flatMap((type) => type.fields.map((field) => field.type)), ...types]
+  checkHeaderNames(prefixTypes, mentioned)
   const names = declarations.map((declaration) => declaration.name)
   const guard = `${names.join('_').toUpperCase()}_ABI_H`
   const lines = [

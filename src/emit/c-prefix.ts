@@ -59,7 +59,9 @@ function structDefinition(type: PrefixType, macro: string, target: Target): stri
   const { pointerSize } = target
   return [
     ...comment('The mask of a module that has all fields of its version: bit i stands for field i.'),
-    `#define ${macro}_MASK (UINT64_C(0xffffffffffffffff) >> (64 - ${macro}_FIELD_COUNT))`,
+    // In two steps, because C knows no shift by 64.
+    `#define ${macro}_MASK \\`,
+    `  ((UINT64_C(1) << (${macro}_FIELD_COUNT / 2) << (${macro}_FIELD_COUNT - ${macro}_FIELD_COUNT / 2)) - 1)`,
     ...comment('What every instance begins with.'),
     `#define ${macro}_HEADER ${macro}_MASK, NULL`,
     '',

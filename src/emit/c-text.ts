@@ -4,14 +4,20 @@
  * @internal
  */
 export function comment(text: string, indent = ''): string[] {
-  // The text is not ours: it must not end the comment.
+  // The text is not ours: it must not end the comment, and hold nothing that compilers warn of.
   const lines = text
     .replaceAll('*/', '* /')
+    .replaceAll('/*', '/ *')
+    .replaceAll('??/', '?? /')
+    .replace(unprintable, ' ')
     .split('\n')
     .flatMap((line) => wrap(line.trim(), 92 - indent.length))
   if (lines.length === 1) return [`${indent}/* ${lines[0]} */`]
   return [`${indent}/*`, ...lines.map((line) => `${indent} * ${line}`.trimEnd()), `${indent} */`]
 }
+
+/** Control characters, halves of surrogate pairs, and what changes the direction of text. */
+const unprintable = /[^\P{Cc}\n]|\p{Cs}|\p{Bidi_Control}/gu
 
 function wrap(line: string, width: number): string[] {
   const lines: string[] = ['']

@@ -109,7 +109,12 @@ export function functionTypedefs(owner: string, fields: readonly DefinedField[])
   })
 }
 
-function functionTypedefName(owner: string, field: string): string {
+/**
+ * The name of the typedef of a member.
+ *
+ * @internal
+ */
+export function functionTypedefName(owner: string, field: string): string {
   return `${owner}_${field}_fn`
 }
 

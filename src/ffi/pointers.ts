@@ -21,7 +21,8 @@ export function checkPointer(address: unknown, path: string | undefined): assert
   if (typeof address === 'number' && address >= lowest && address < highest && Number.isInteger(address))
     return
   const isNull =
-    address === null || (typeof address === 'number' && Number.isInteger(address) && address >= 0 && address < lowest)
+    address === null ||
+    (typeof address === 'number' && Number.isInteger(address) && address >= 0 && address < lowest)
   throw new MemoryError(isNull ? 'a null address' : 'not an address', {
     code: isNull ? 'ABI-M001' : 'ABI-M002',
     rule: 'M-1',

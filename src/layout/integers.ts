@@ -48,7 +48,9 @@ function bigInteger(name: 'i64' | 'u64'): Type<bigint> {
     zero: 0n,
     // The FFI gives a number where the value is small enough: a 64-bit integer is a bigint always.
     fromNativeSource: (raw) => `(typeof ${raw} === 'bigint' ? ${raw} : BigInt(${raw}))`,
-    fromNative: (raw) => BigInt(raw as number | bigint),
+    // What native code passes to JavaScript arrives as if it was signed.
+    fromNative: (raw) =>
+      signed ? BigInt(raw as number | bigint) : BigInt.asUintN(64, BigInt(raw as number | bigint)),
     json: String,
   })
 }

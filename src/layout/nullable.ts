@@ -26,9 +26,7 @@ export interface Nullable extends AnyType {
  * assert.equal(bufferMemory(new ArrayBuffer(16)).at(Slot, 8).value, null)
  * ```
  */
-export function nullable<T extends Nullable>(
-  type: T,
-): ReturnType<T['nullableForm']> {
+export function nullable<T extends Nullable>(type: T): ReturnType<T['nullableForm']> {
   if (typeof (type as AnyType | undefined)?.nullableForm !== 'function') {
     throw new DeclarationError('only pointers and function pointers can be null', {
       code: 'ABI-L006',

@@ -41,14 +41,15 @@ function readSignedWord(view: DataView, offset: number, target: Target, path?: s
 }
 
 /**
- * The number of a pointer-sized unsigned integer that the FFI gave: a bigint where it is 2^53 or more.
+ * The number of a pointer-sized unsigned integer that the FFI gave: a bigint where it is 2^53 or more, and negative where
+ * it is 2^63 or more and native code passed it.
  *
  * @throws {@link ValueError} `ABI-V005` where it is 2^53 or more.
  *
  * @internal
  */
 export function wordFromNative(raw: unknown, path: string): number {
-  return Number.isSafeInteger(raw) ? (raw as number) : refuseWord('usize', path)
+  return Number.isSafeInteger(raw) && (raw as number) >= 0 ? (raw as number) : refuseWord('usize', path)
 }
 
 function refuseWord(name: string, path?: string): never {
@@ -95,7 +96,10 @@ function pointerSized(name: 'usize' | 'isize'): Type<number> {
       kind: 'scalar',
       scalar: signed ? 'isize' : 'address',
       toNative: (value, path, space) => (accepts(value, space.target) ? value : refuse(value, path)),
-      fromNative: (raw, path) => (Number.isSafeInteger(raw) ? raw : refuseWord(name, path)),
+      fromNative: (raw, path) => {
+        if (!signed) return wordFromNative(raw, path)
+        return Number.isSafeInteger(raw) ? raw : refuseWord(name, path)
+      },
       accepts: (value) => `Number.isSafeInteger(${value})${signed ? '' : ` && ${value} >= 0`}`,
     },
     leaves: (target) => [{ offset: 0, size: target.pointerSize, scalar: signed ? 'isize' : 'address' }],

@@ -225,7 +225,8 @@ function addressFor(
 
 /** An address means something in its own space only. A plain number is vouched for by whoever writes it. */
 function checkSpace(value: unknown, path: string, space: AddressSpace): void {
-  const from = value instanceof Pointer ? Pointer.spaceOf(value) : isView(value) ? spaceOfView(value) : space
+  const from =
+    value instanceof Pointer ? Pointer.spaceOf(value as Pointer) : isView(value) ? spaceOfView(value) : space
   if (isSameSpace(from, space) || (value instanceof Pointer && value.isNull)) return
   throw new ValueError('a pointer into another memory', {
     code: 'ABI-V001',

@@ -163,7 +163,13 @@ export class NativeArena implements Disposable {
 }
 
 function checkAlignment(alignment: number): void {
-  if (Number.isInteger(alignment) && Number.isInteger(Math.log2(alignment)) && alignment >= 1 && alignment <= 4096) return
+  if (
+    Number.isInteger(alignment) &&
+    Number.isInteger(Math.log2(alignment)) &&
+    alignment >= 1 &&
+    alignment <= 4096
+  )
+    return
   throw new MemoryError('not an alignment', {
     code: 'ABI-M007',
     rule: 'M-5',

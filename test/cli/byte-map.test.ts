@@ -1,4 +1,4 @@
-// What is drawn is read back from the text, and compared with the scalars that the type consists of.
+// What is drawn is read back from the text, and compared with the scalars that the type consists of (L-7).
 import fc from 'fast-check'
 import { array, byteMap, f64, layoutOf, struct, targets, u16, u32, u64, u8, type StructType } from 'abiding'
 import { expect, test } from 'vitest'

@@ -38,6 +38,8 @@ export function copyPackage(): PackageCopy {
     install(name) {
       for (const part of ['dist', 'package.json'])
         cpSync(join(folder, part), join(folder, name, 'node_modules/abiding', part), { recursive: true })
+      // Most users' packages do not say what their .js and .ts files are.
+      writeFileSync(join(folder, name, 'package.json'), JSON.stringify({ name }))
       return join(folder, name)
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

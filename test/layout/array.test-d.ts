@@ -1,4 +1,15 @@
-import { array, bool, struct, u64, u8, type ArrayView, type Infer, type InputOf, type ViewOf } from 'abiding'
+/* eslint @typescript-eslint/no-unused-vars: off -- declarations stand here for their types */
+import {
+  array,
+  struct,
+  u64,
+  u8,
+  type ArrayView,
+  type Infer,
+  type InputOf,
+  type ViewOf,
+  type bool,
+} from 'abiding'
 import { expectTypeOf, test } from 'vitest'
 
 const Grid = array(array(u8, 3), 2)

@@ -22,9 +22,12 @@ describe('array', () => {
     ])
   })
 
-  it.each([0, -1, 1.5, NaN, Infinity, 2 ** 53, '3', null, undefined])('L-13: refuses the length %s', (length) => {
-    expect(refusal(() => array(u8, length as number))).toMatchObject({ code: 'ABI-L002', rule: 'L-13' })
-  })
+  it.each([0, -1, 1.5, NaN, Infinity, 2 ** 53, '3', null, undefined])(
+    'L-13: refuses the length %s',
+    (length) => {
+      expect(refusal(() => array(u8, length as number))).toMatchObject({ code: 'ABI-L002', rule: 'L-13' })
+    },
+  )
 
   it('L-13: refuses more bytes than a number can count', () => {
     expect(refusal(() => layoutOf(array(u64, 2 ** 51)))).toMatchObject({ code: 'ABI-L002', rule: 'L-13' })
@@ -62,7 +65,16 @@ describe('array', () => {
     expect([...track.points]).toEqual([-1, -2, -3])
   })
 
-  const others = [[1, 2], [1, 2, 3, 4], 'abc', null, undefined, { length: 3 }, new DataView(new ArrayBuffer(3)), 3]
+  const others = [
+    [1, 2],
+    [1, 2, 3, 4],
+    'abc',
+    null,
+    undefined,
+    { length: 3 },
+    new DataView(new ArrayBuffer(3)),
+    3,
+  ]
   it.each(others)('L-13: is not written from %s', (value) => {
     const Track = struct('Track', { points: array(i16, 3) })
     const track = memory().allocate(Track, { points: [1, 2, 3] })

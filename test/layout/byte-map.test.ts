@@ -48,7 +48,11 @@ describe('byteMap', () => {
         const isPadding = new Array<boolean>(size).fill(true)
         parts.forEach((part, index) => {
           const next = parts[index + 1]?.offset ?? size
-          for (let at = part.offset; at < next && at < part.offset + partSize(part.scalar, target.pointerSize); at++) {
+          for (
+            let at = part.offset;
+            at < next && at < part.offset + partSize(part.scalar, target.pointerSize);
+            at++
+          ) {
             isPadding[at] = false
           }
         })
@@ -66,6 +70,12 @@ describe('byteMap', () => {
 })
 
 function partSize(scalar: string, pointerSize: number): number {
-  const sizes: Record<string, number> = { bool: 1, pointer: pointerSize, fn: pointerSize, usize: pointerSize, isize: pointerSize }
+  const sizes: Record<string, number> = {
+    bool: 1,
+    pointer: pointerSize,
+    fn: pointerSize,
+    usize: pointerSize,
+    isize: pointerSize,
+  }
   return sizes[scalar] ?? Number(scalar.slice(1)) / 8
 }

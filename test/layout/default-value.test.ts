@@ -1,10 +1,29 @@
-import { array, bool, bufferMemory, constPointer, f32, fn, i64, nullable, opaque, pointer, struct, u8, usize } from 'abiding'
+import {
+  array,
+  bool,
+  bufferMemory,
+  constPointer,
+  f32,
+  fn,
+  i64,
+  nullable,
+  opaque,
+  pointer,
+  struct,
+  u8,
+  usize,
+} from 'abiding'
 import { describe, expect, it } from 'vitest'
 import { defaultOf } from '../../src/layout/default-value.js'
 import { refusal } from '../support/refusal.js'
 
 const Inner = struct('Inner', { ticks: i64, on: bool })
-const Outer = struct('Outer', { inner: Inner, list: array(u8, 2), next: nullable(pointer(Inner)), size: usize })
+const Outer = struct('Outer', {
+  inner: Inner,
+  list: array(u8, 2),
+  next: nullable(pointer(Inner)),
+  size: usize,
+})
 
 describe('defaultOf', () => {
   it.each([
@@ -28,7 +47,10 @@ describe('defaultOf', () => {
     expect(view.toJSON()).toEqual({ inner: { ticks: '0', on: false }, list: [0, 0], next: null, size: 0 })
   })
 
-  it.each([pointer(u8), fn({}), opaque('Db'), struct('Holder', { p: pointer(u8) })])('L-14: %s has none', (type) => {
-    expect(refusal(() => defaultOf(type, 'it'))).toMatchObject({ code: 'ABI-L004', rule: 'L-14' })
-  })
+  it.each([pointer(u8), fn({}), opaque('Db'), struct('Holder', { p: pointer(u8) })])(
+    'L-14: %s has none',
+    (type) => {
+      expect(refusal(() => defaultOf(type, 'it'))).toMatchObject({ code: 'ABI-L004', rule: 'L-14' })
+    },
+  )
 })

@@ -1,3 +1,4 @@
+/* eslint @typescript-eslint/no-unused-vars: off -- declarations stand here for their types */
 import { doc, struct, u32, u64, type FieldTypeOf, type ViewOf } from 'abiding'
 import { expectTypeOf, test } from 'vitest'
 

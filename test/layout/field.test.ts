@@ -7,7 +7,11 @@ describe('doc', () => {
   it('S-2: describes a field without changing the declaration', () => {
     const Plain = struct('Reading', { celsius: u32 })
     const Described = struct('Reading', { celsius: doc('Temperature.', u32) })
-    expect(Described.definition.fields()[0]).toMatchObject({ name: 'celsius', type: u32, doc: 'Temperature.' })
+    expect(Described.definition.fields()[0]).toMatchObject({
+      name: 'celsius',
+      type: u32,
+      doc: 'Temperature.',
+    })
     expect(Described.definition.schema()).toEqual(Plain.definition.schema())
   })
 

@@ -39,6 +39,9 @@ describe('f32 and f64', () => {
     const view = pair()
     const expected = { code: 'ABI-V001', rule: 'L-3' }
     expect(refusal(() => (view.single = value as never))).toMatchObject({ ...expected, path: 'Pair.single' })
-    expect(refusal(() => (view.precise = value as never))).toMatchObject({ ...expected, path: 'Pair.precise' })
+    expect(refusal(() => (view.precise = value as never))).toMatchObject({
+      ...expected,
+      path: 'Pair.precise',
+    })
   })
 })

@@ -1,3 +1,4 @@
+/* eslint @typescript-eslint/no-unused-vars: off -- declarations stand here for their types */
 import {
   bool,
   exportFunction,

@@ -1,4 +1,18 @@
-import { alignUp, array, f64, i64, layoutOf, nullable, pointer, struct, targets, u16, u32, u8, type StructType } from 'abiding'
+import {
+  alignUp,
+  array,
+  f64,
+  i64,
+  layoutOf,
+  nullable,
+  pointer,
+  struct,
+  targets,
+  u16,
+  u32,
+  u8,
+  type StructType,
+} from 'abiding'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { codecOf, holdsAddress, leavesOf, placeFields } from '../../src/layout/layout.js'
@@ -89,9 +103,17 @@ describe('layoutOf', () => {
   })
 
   it('L-8: refuses a struct that contains itself by value', () => {
-    const Self: StructType = struct('Self', { get next(): StructType { return Self } })
+    const Self: StructType = struct('Self', {
+      get next(): StructType {
+        return Self
+      },
+    })
     expect(refusal(() => layoutOf(Self))).toMatchObject({ code: 'ABI-L006', rule: 'L-8', path: 'Self' })
-    const Row: StructType = struct('Row', { get cells() { return array(Row, 2) } })
+    const Row: StructType = struct('Row', {
+      get cells() {
+        return array(Row, 2)
+      },
+    })
     expect(refusal(() => layoutOf(Row)).path).toBe('Row')
     // It is refused every time, and nothing else is affected.
     expect(refusal(() => layoutOf(Self)).code).toBe('ABI-L006')
@@ -99,14 +121,22 @@ describe('layoutOf', () => {
   })
 
   it('L-8: measures a struct that contains itself through pointers', () => {
-    const Node: StructType = struct('Node', { value: u8, get next() { return nullable(pointer(Node)) } })
+    const Node: StructType = struct('Node', {
+      value: u8,
+      get next() {
+        return nullable(pointer(Node))
+      },
+    })
     expect(layoutOf(Node, target).size).toBe(16)
   })
 })
 
 describe('placeFields', () => {
   it('L-5: begins behind a header', () => {
-    const fields = [{ name: 'a', type: u8 }, { name: 'b', type: f64 }]
+    const fields = [
+      { name: 'a', type: u8 },
+      { name: 'b', type: f64 },
+    ]
     const placed = placeFields(fields, target, 12, 16)
     expect(placed.fields.map((field) => field.offset)).toEqual([12, 16])
     expect(placed).toMatchObject({ size: 32, alignment: 16 })
@@ -117,7 +147,9 @@ describe('holdsAddress', () => {
   it('L-10: says whether a pointer is among the scalars', () => {
     fc.assert(
       fc.property(structShape(), anyTarget, (shape, on) => {
-        const hasAddress = measure(shape, on).parts.some(({ scalar }) => ['pointer', 'fn', 'usize'].includes(scalar))
+        const hasAddress = measure(shape, on).parts.some(({ scalar }) =>
+          ['pointer', 'fn', 'usize'].includes(scalar),
+        )
         expect(holdsAddress(declare(shape, 'Random'), on)).toBe(hasAddress)
       }),
     )

@@ -4,11 +4,47 @@ import { describe, expect, it } from 'vitest'
 import { checkName, describeValue } from '../../src/layout/names.js'
 import { refusal } from '../support/refusal.js'
 
-const good = ['a', '_', '_1', 'A9', 'snake_case', 'camelCase', 'get', 'set', 'static_', 'async', 'at', 'length', 'name']
+const good = [
+  'a',
+  '_',
+  '_1',
+  'A9',
+  'snake_case',
+  'camelCase',
+  'get',
+  'set',
+  'static_',
+  'async',
+  'at',
+  'length',
+  'name',
+]
 const bad = ['', '1a', 'a-b', 'a b', 'a.b', 'ä', 'a$', '\u0061\u0301', 'a\0', '$memory', ' a', 'a\n']
 const taken = ['constructor', 'toJSON', '__proto__']
-const reserved = ['int', 'struct', 'default', 'register', 'class', 'new', 'delete', 'this', 'template', 'and', 'xor']
-const macros = ['NULL', 'bool', 'true', 'linux', 'unix', 'alignas', 'thread_local', 'static_assert', 'offsetof']
+const reserved = [
+  'int',
+  'struct',
+  'default',
+  'register',
+  'class',
+  'new',
+  'delete',
+  'this',
+  'template',
+  'and',
+  'xor',
+]
+const macros = [
+  'NULL',
+  'bool',
+  'true',
+  'linux',
+  'unix',
+  'alignas',
+  'thread_local',
+  'static_assert',
+  'offsetof',
+]
 
 describe('checkName', () => {
   it.each([...bad, ...taken, ...reserved, ...macros])('L-2: refuses %j everywhere', (name) => {
@@ -23,16 +59,24 @@ describe('checkName', () => {
     expect(refusal(() => checkName(name, 'it', 'field'))).toMatchObject({ code: 'ABI-L001', path: 'it' })
   })
 
-  it.each([...good, 'hasOwnProperty', 'toString', 'valueOf', 'prototype', 'arguments', 'eval', 'await', 'yield', 'let'])(
-    'L-2: accepts %s, and accessors have it',
-    (name) => {
-      const Named = struct('Named', Object.fromEntries([[name, u8]]))
-      const view = bufferMemory(new ArrayBuffer(32)).allocate(Named, Object.fromEntries([[name, 7]]))
-      expect(view[name]).toBe(7)
-      view[name] = 8
-      expect(view.toJSON()).toEqual(Object.fromEntries([[name, 8]]))
-    },
-  )
+  it.each([
+    ...good,
+    'hasOwnProperty',
+    'toString',
+    'valueOf',
+    'prototype',
+    'arguments',
+    'eval',
+    'await',
+    'yield',
+    'let',
+  ])('L-2: accepts %s, and accessors have it', (name) => {
+    const Named = struct('Named', Object.fromEntries([[name, u8]]))
+    const view = bufferMemory(new ArrayBuffer(32)).allocate(Named, Object.fromEntries([[name, 7]]))
+    expect(view[name]).toBe(7)
+    view[name] = 8
+    expect(view.toJSON()).toEqual(Object.fromEntries([[name, 8]]))
+  })
 
   const accepts = (name: string): boolean => {
     try {
@@ -72,7 +116,13 @@ describe('describeValue', () => {
     [{}, 'an object Object'],
     [new Map(), 'an object Map'],
     [Object.create(null), 'an object (without a prototype)'],
-    [(() => () => 1)(), 'the function (without a name)'],
+    [
+      (
+        () => () =>
+          1
+      )(),
+      'the function (without a name)',
+    ],
     [Math.max, 'the function max'],
   ])('L-3: says what %s is', (value, text) => {
     expect(describeValue(value)).toBe(text)

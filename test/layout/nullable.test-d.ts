@@ -1,4 +1,5 @@
-import { fn, nullable, Pointer, pointer, u32, u8, type Infer, type InputOf, type ViewOf } from 'abiding'
+/* eslint @typescript-eslint/no-unused-vars: off -- declarations stand here for their types */
+import { fn, nullable, pointer, u32, u8, type Infer, type InputOf, type ViewOf, type Pointer } from 'abiding'
 import { expectTypeOf, test } from 'vitest'
 
 const Slot = nullable(pointer(u32))

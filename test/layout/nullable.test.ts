@@ -15,12 +15,18 @@ describe('nullable', () => {
     expect(slot.toJSON()).toEqual({ value: null, call: null })
   })
 
-  it.each([u8, array(u8, 2), struct('S', { a: u8 }), opaque('Db'), nullable(pointer(u8)), undefined, null, 'u8'])(
-    'L-10: refuses %s',
-    (type) => {
-      expect(refusal(() => nullable(type as never))).toMatchObject({ code: 'ABI-L006', rule: 'L-10' })
-    },
-  )
+  it.each([
+    u8,
+    array(u8, 2),
+    struct('S', { a: u8 }),
+    opaque('Db'),
+    nullable(pointer(u8)),
+    undefined,
+    null,
+    'u8',
+  ])('L-10: refuses %s', (type) => {
+    expect(refusal(() => nullable(type as never))).toMatchObject({ code: 'ABI-L006', rule: 'L-10' })
+  })
 
   it('L-10: changes neither layout nor C', () => {
     const plain = constPointer(u8)

@@ -59,7 +59,12 @@ describe('pointer', () => {
   })
 
   it('L-10: can lead to its own type', () => {
-    const Node: StructType = struct('Node', { value: u8, get next() { return nullable(pointer(Node)) } })
+    const Node: StructType = struct('Node', {
+      value: u8,
+      get next() {
+        return nullable(pointer(Node))
+      },
+    })
     const home = memory()
     const last = home.allocate(Node, { value: 2, next: null })
     const first = home.allocate(Node, { value: 1, next: last as never })
@@ -76,14 +81,17 @@ describe('pointer', () => {
     }
   })
 
-  it.each([-1, 1.5, NaN, Infinity, 2 ** 53, '16', 16n, undefined, {}, [], true])('L-10: is not written from %s', (value) => {
-    const latest = memory().allocate(Latest)
-    expect(refusal(() => (latest.sample = value as never))).toMatchObject({
-      code: 'ABI-V001',
-      rule: 'L-10',
-      path: 'Latest.sample',
-    })
-  })
+  it.each([-1, 1.5, NaN, Infinity, 2 ** 53, '16', 16n, undefined, {}, [], true])(
+    'L-10: is not written from %s',
+    (value) => {
+      const latest = memory().allocate(Latest)
+      expect(refusal(() => (latest.sample = value as never))).toMatchObject({
+        code: 'ABI-V001',
+        rule: 'L-10',
+        path: 'Latest.sample',
+      })
+    },
+  )
 
   it.each([2 ** 32, 2 ** 40])('L-10: is not written from %d where pointers have 32 bits', (address) => {
     const latest = memory(oddTargets.i386 as never).allocate(Latest)
@@ -120,7 +128,7 @@ describe('pointer', () => {
     expect(refusal(() => here.allocate(Latest, { sample: foreign }))).toMatchObject(expected)
     expect(refusal(() => here.allocate(Latest, there.allocate(Latest, { sample })))).toMatchObject(expected)
     // Two memories over one buffer are the same memory.
-    const again = bufferMemory(there.view.buffer as ArrayBuffer)
+    const again = bufferMemory(there.view.buffer)
     expect(again.at(Latest, 128).sample.isNull).toBe(true)
     again.at(Latest, 128).sample = foreign
     expect(there.at(Latest, 128).sample.deref().value).toBe(1)
@@ -135,7 +143,10 @@ describe('pointer', () => {
   it('L-3: refuses to read 2^53 or more', () => {
     const home = memory()
     home.view.setBigUint64(16, 2n ** 60n, true)
-    expect(refusal(() => home.at(Latest, 16).sample)).toMatchObject({ code: 'ABI-V005', path: 'Latest.sample' })
+    expect(refusal(() => home.at(Latest, 16).sample)).toMatchObject({
+      code: 'ABI-V005',
+      path: 'Latest.sample',
+    })
   })
 
   it('L-10: is hexadecimal for JSON and for people', () => {

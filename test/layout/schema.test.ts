@@ -42,9 +42,7 @@ describe('canonicalJson', () => {
           .map(([key, inner]) => [key, shuffle(inner)]),
       )
     }
-    fc.assert(
-      fc.property(fc.jsonValue(), (value) => canonicalJson(shuffle(value)) === canonicalJson(value)),
-    )
+    fc.assert(fc.property(fc.jsonValue(), (value) => canonicalJson(shuffle(value)) === canonicalJson(value)))
   })
 
   it('S-1: sorts keys by their code units, has no white space and leaves out what has no value', () => {
@@ -93,17 +91,29 @@ describe('namedTypesOf', () => {
   const names = (...roots: AnyType[]) => namedTypesOf(roots).map((type) => type.name)
 
   it('L-9: finds what is mentioned anywhere, once', () => {
-    const Event = struct('Event', { at: Point, path: array(Point, 2), call: fn({ p: pointer(Point) }, Point) })
+    const Event = struct('Event', {
+      at: Point,
+      path: array(Point, 2),
+      call: fn({ p: pointer(Point) }, Point),
+    })
     expect(names(Event)).toEqual(['Point', 'Event'])
     expect(names(fn({ p: Point }), u8)).toEqual(['Point'])
   })
 
   it('L-9: puts each type after those that it contains, also in circles through pointers', () => {
-    const A: StructType = struct('A', { get b() { return pointer(B) } })
+    const A: StructType = struct('A', {
+      get b() {
+        return pointer(B)
+      },
+    })
     const B: StructType = struct('B', { a: A })
     expect(names(A)).toEqual(['A', 'B'])
     expect(names(B)).toEqual(['A', 'B'])
-    const Node: StructType = struct('Node', { get next() { return nullable(pointer(Node)) } })
+    const Node: StructType = struct('Node', {
+      get next() {
+        return nullable(pointer(Node))
+      },
+    })
     expect(names(Node)).toEqual(['Node'])
   })
 
@@ -133,7 +143,10 @@ describe('namedTypesOf', () => {
   })
 
   it('L-9: takes two equal declarations of one name as one type', () => {
-    expect(names(struct('Pair', { one: Point, other: struct('Point', { x: u32 }) }))).toEqual(['Point', 'Pair'])
+    expect(names(struct('Pair', { one: Point, other: struct('Point', { x: u32 }) }))).toEqual([
+      'Point',
+      'Pair',
+    ])
   })
 })
 

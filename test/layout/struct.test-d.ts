@@ -1,3 +1,4 @@
+/* eslint @typescript-eslint/no-unused-vars: off -- declarations stand here for their types */
 import {
   array,
   bool,
@@ -7,7 +8,6 @@ import {
   fn,
   i64,
   nullable,
-  Pointer,
   pointer,
   snapshot,
   struct,
@@ -18,6 +18,7 @@ import {
   type Infer,
   type InputOf,
   type ViewOf,
+  type Pointer,
 } from 'abiding'
 import { expectTypeOf, test } from 'vitest'
 

@@ -1,5 +1,22 @@
 import { inspect } from 'node:util'
-import { addressOf, array, bufferMemory, bytesOf, doc, f64, fn, nothing, opaque, pointer, snapshot, struct, u16, u32, u8, type StructType } from 'abiding'
+import {
+  addressOf,
+  array,
+  bufferMemory,
+  bytesOf,
+  doc,
+  f64,
+  fn,
+  nothing,
+  opaque,
+  pointer,
+  snapshot,
+  struct,
+  u16,
+  u32,
+  u8,
+  type StructType,
+} from 'abiding'
 import { describe, expect, it } from 'vitest'
 import { refusal } from '../support/refusal.js'
 
@@ -39,12 +56,20 @@ describe('struct', () => {
 
   it('L-8: reads getters when the layout is first asked for', () => {
     let reads = 0
-    const Later: StructType = struct('Later', { get value() { return reads++, u16 } })
+    const Later: StructType = struct('Later', {
+      get value() {
+        return (reads++, u16)
+      },
+    })
     expect(reads).toBe(0)
     expect(memory().allocate(Later, { value: 3 }).value).toBe(3)
     memory().allocate(Later, { value: 4 })
     expect(reads).toBe(1)
-    const Broken = struct('Broken', { get value() { return undefined as never } })
+    const Broken = struct('Broken', {
+      get value() {
+        return undefined as never
+      },
+    })
     expect(refusal(() => memory().allocate(Broken))).toMatchObject({ code: 'ABI-L002', path: 'Broken.value' })
   })
 
@@ -90,7 +115,9 @@ describe('struct', () => {
       code: 'ABI-V001',
       found: 'an accessor of Alike',
     })
-    expect(refusal(() => (home.allocate(Line).from = home.allocate(array(u32, 2)) as never)).code).toBe('ABI-V001')
+    expect(refusal(() => (home.allocate(Line).from = home.allocate(array(u32, 2)) as never)).code).toBe(
+      'ABI-V001',
+    )
   })
 
   it('L-8: names the field that is refused, at any depth', () => {

@@ -2,10 +2,19 @@ import { hostTarget, targets } from 'abiding'
 import { describe, expect, it } from 'vitest'
 
 describe('targets', () => {
-  it.each(Object.entries(targets))('L-1: %s has 64-bit pointers, little-endian bytes and natural alignment', (name, target) => {
-    expect(target).toEqual({ name, pointerSize: 8, byteOrder: 'little', int64Alignment: 8, float64Alignment: 8 })
-    expect(Object.isFrozen(target)).toBe(true)
-  })
+  it.each(Object.entries(targets))(
+    'L-1: %s has 64-bit pointers, little-endian bytes and natural alignment',
+    (name, target) => {
+      expect(target).toEqual({
+        name,
+        pointerSize: 8,
+        byteOrder: 'little',
+        int64Alignment: 8,
+        float64Alignment: 8,
+      })
+      expect(Object.isFrozen(target)).toBe(true)
+    },
+  )
 })
 
 describe('hostTarget', () => {

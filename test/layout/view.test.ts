@@ -1,4 +1,19 @@
-import { addressOf, array, bufferMemory, bytesOf, isView, moveTo, native, NativeArena, snapshot, struct, typeOfView, u16, u32, u64 } from 'abiding'
+import {
+  addressOf,
+  array,
+  bufferMemory,
+  bytesOf,
+  isView,
+  moveTo,
+  native,
+  NativeArena,
+  snapshot,
+  struct,
+  typeOfView,
+  u16,
+  u32,
+  u64,
+} from 'abiding'
 import { describe, expect, it } from 'vitest'
 import { spaceOfView } from '../../src/layout/view.js'
 import { refusal } from '../support/refusal.js'
@@ -32,12 +47,15 @@ describe('accessors', () => {
     expect(copy).toEqual([1n, 2n])
   })
 
-  it.each([null, undefined, 3, {}, { $memory: memory, $offset: 0 }])('L-8: %s is refused as none', (other) => {
-    for (const use of [typeOfView, addressOf, bytesOf, snapshot]) {
-      expect(refusal(() => use(other as never))).toMatchObject({ code: 'ABI-V001' })
-    }
-    expect(refusal(() => moveTo(other as never, 8)).code).toBe('ABI-V001')
-  })
+  it.each([null, undefined, 3, {}, { $memory: memory, $offset: 0 }])(
+    'L-8: %s is refused as none',
+    (other) => {
+      for (const use of [typeOfView, addressOf, bytesOf, snapshot]) {
+        expect(refusal(() => use(other as never))).toMatchObject({ code: 'ABI-V001' })
+      }
+      expect(refusal(() => moveTo(other as never, 8)).code).toBe('ABI-V001')
+    },
+  )
 })
 
 describe('moveTo', () => {

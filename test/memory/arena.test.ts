@@ -1,4 +1,17 @@
-import { addressOf, array, bytesOf, liveArenaBytes, NativeArena, Pointer, pointer, safeRead, snapshot, struct, u32, u8 } from 'abiding'
+import {
+  addressOf,
+  array,
+  bytesOf,
+  liveArenaBytes,
+  NativeArena,
+  Pointer,
+  pointer,
+  safeRead,
+  snapshot,
+  struct,
+  u32,
+  u8,
+} from 'abiding'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { refusal } from '../support/refusal.js'
@@ -39,10 +52,16 @@ describe('NativeArena', () => {
     expect(refusal(() => arena.allocateBytes(byteLength as number)).code).toBe('ABI-M007')
   })
 
-  it.each([0, -1, 3, 12, 8192, 0.5, NaN, Infinity, '8', null])('M-5: refuses the alignment %s', (alignment) => {
-    using arena = new NativeArena()
-    expect(refusal(() => arena.allocateBytes(8, alignment as number))).toMatchObject({ code: 'ABI-M007', rule: 'M-5' })
-  })
+  it.each([0, -1, 3, 12, 8192, 0.5, NaN, Infinity, '8', null])(
+    'M-5: refuses the alignment %s',
+    (alignment) => {
+      using arena = new NativeArena()
+      expect(refusal(() => arena.allocateBytes(8, alignment as number))).toMatchObject({
+        code: 'ABI-M007',
+        rule: 'M-5',
+      })
+    },
+  )
 
   it('M-5: refuses everything after dispose', () => {
     const arena = new NativeArena()

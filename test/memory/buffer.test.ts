@@ -1,4 +1,18 @@
-import { array, bufferMemory, BufferMemory, bytesOf, f64, fn, NativeArena, nullable, pointer, struct, u16, u32, u8 } from 'abiding'
+import {
+  array,
+  bufferMemory,
+  BufferMemory,
+  bytesOf,
+  f64,
+  fn,
+  NativeArena,
+  nullable,
+  pointer,
+  struct,
+  u16,
+  u32,
+  u8,
+} from 'abiding'
 import { describe, expect, it } from 'vitest'
 import { oddTargets } from '../support/arbitraries.js'
 import { refusal } from '../support/refusal.js'
@@ -35,13 +49,16 @@ describe('BufferMemory', () => {
     expect(bytes).toEqual([1, 2, 0, 0, 0, 0, 0, 0, 0x3f, 0xf0, 0, 0, 0, 0, 0, 0])
   })
 
-  it.each([-1, 0.5, NaN, Infinity, 2 ** 53, '8', 8n, null, undefined])('M-1: refuses the offset %s', (offset) => {
-    expect(refusal(() => bufferMemory(new ArrayBuffer(64)).at(Progress, offset as number))).toMatchObject({
-      code: 'ABI-M002',
-      rule: 'M-1',
-      path: 'Progress',
-    })
-  })
+  it.each([-1, 0.5, NaN, Infinity, 2 ** 53, '8', 8n, null, undefined])(
+    'M-1: refuses the offset %s',
+    (offset) => {
+      expect(refusal(() => bufferMemory(new ArrayBuffer(64)).at(Progress, offset as number))).toMatchObject({
+        code: 'ABI-M002',
+        rule: 'M-1',
+        path: 'Progress',
+      })
+    },
+  )
 
   it('M-4: refuses what does not lie wholly within it', () => {
     const memory = bufferMemory(new ArrayBuffer(64))
@@ -56,7 +73,11 @@ describe('BufferMemory', () => {
     const memory = bufferMemory(new ArrayBuffer(64))
     expect(memory.at(Progress, 0).done).toBe(0)
     expect(bytesOf(memory.allocate(array(u8, 1))).byteOffset).toBeGreaterThan(0)
-    expect(refusal(() => memory.memoryAt(0, 1, 'it'))).toMatchObject({ code: 'ABI-M001', rule: 'M-1', path: 'it' })
+    expect(refusal(() => memory.memoryAt(0, 1, 'it'))).toMatchObject({
+      code: 'ABI-M001',
+      rule: 'M-1',
+      path: 'it',
+    })
   })
 
   it('M-4: is full at some point', () => {
@@ -74,10 +95,17 @@ describe('BufferMemory', () => {
     64,
     new Uint8Array(64),
     {},
-    new (ArrayBuffer as unknown as new (size: number, options: object) => ArrayBuffer)(8, { maxByteLength: 16 }),
-    new (SharedArrayBuffer as unknown as new (size: number, options: object) => SharedArrayBuffer)(8, { maxByteLength: 16 }),
+    new (ArrayBuffer as unknown as new (size: number, options: object) => ArrayBuffer)(8, {
+      maxByteLength: 16,
+    }),
+    new (SharedArrayBuffer as unknown as new (size: number, options: object) => SharedArrayBuffer)(8, {
+      maxByteLength: 16,
+    }),
   ])('M-4: refuses %o', (buffer) => {
-    expect(refusal(() => bufferMemory(buffer as ArrayBuffer))).toMatchObject({ code: 'ABI-L002', rule: 'M-4' })
+    expect(refusal(() => bufferMemory(buffer as ArrayBuffer))).toMatchObject({
+      code: 'ABI-L002',
+      rule: 'M-4',
+    })
   })
 
   it('M-4: holds no code', () => {

@@ -1,4 +1,16 @@
-import { addressOf, array, bytesOf, moveTo, native, NativeArena, pointer, struct, u32, u64, u8 } from 'abiding'
+import {
+  addressOf,
+  array,
+  bytesOf,
+  moveTo,
+  native,
+  NativeArena,
+  pointer,
+  struct,
+  u32,
+  u64,
+  u8,
+} from 'abiding'
 import { describe, expect, it } from 'vitest'
 import { nativeSpace } from '../../src/memory/native-space.js'
 import { runProgram } from '../support/child.js'
@@ -52,29 +64,50 @@ describe('windows', () => {
     const { arena, start, boundary } = longMemory()
     using _ = arena
     const item = native.unsafeAt(struct('Item', { id: u32 }), start)
-    const addresses = [start, boundary - 6, boundary - 2, boundary + 2, boundary + stride, start + 80 * mebibyte - 4]
+    const addresses = [
+      start,
+      boundary - 6,
+      boundary - 2,
+      boundary + 2,
+      boundary + stride,
+      start + 80 * mebibyte - 4,
+    ]
     addresses.forEach((address, id) => (moveTo(item, address).id = id))
     expect(addresses.map((address) => native.at(u32, address))).toEqual([0, 1, 2, 3, 4, 5])
     expect(addresses.map((address) => moveTo(item, address).id)).toEqual([0, 1, 2, 3, 4, 5])
   })
 
-  it.each([stride - 1, stride, stride + 1, 64 * mebibyte, 70 * mebibyte])('M-2: sees a value of %d bytes', (length) => {
-    const { arena, start } = longMemory()
-    using _ = arena
-    const bytes = native.unsafeAt(array(u8, length), start + 1)
-    bytes.set(0, 1)
-    bytes.set(length - 1, 2)
-    expect([native.at(u8, start + 1), native.at(u8, start + length)]).toEqual([1, 2])
-    const holder = arena.allocate(struct('Holder', { bytes: pointer(array(u8, length)) }), { bytes: addressOf(bytes) })
-    expect(holder.bytes.deref().at(length - 1)).toBe(2)
-    expect(bytesOf(bytes)).toHaveLength(length)
-  })
+  it.each([stride - 1, stride, stride + 1, 64 * mebibyte, 70 * mebibyte])(
+    'M-2: sees a value of %d bytes',
+    (length) => {
+      const { arena, start } = longMemory()
+      using _ = arena
+      const bytes = native.unsafeAt(array(u8, length), start + 1)
+      bytes.set(0, 1)
+      bytes.set(length - 1, 2)
+      expect([native.at(u8, start + 1), native.at(u8, start + length)]).toEqual([1, 2])
+      const holder = arena.allocate(struct('Holder', { bytes: pointer(array(u8, length)) }), {
+        bytes: addressOf(bytes),
+      })
+      expect(holder.bytes.deref().at(length - 1)).toBe(2)
+      expect(bytesOf(bytes)).toHaveLength(length)
+    },
+  )
 
   it('M-1: refuses what is no address, whatever window was used before', () => {
     const { arena, start } = longMemory()
     using _ = arena
     expect(native.unsafeAt(u8, start)).toBe(0)
-    for (const address of [start + 0.5, -start, NaN, Infinity, 2 ** 48, BigInt(start), String(start), undefined]) {
+    for (const address of [
+      start + 0.5,
+      -start,
+      NaN,
+      Infinity,
+      2 ** 48,
+      BigInt(start),
+      String(start),
+      undefined,
+    ]) {
       expect(refusal(() => nativeSpace.memoryAt(address as number, 1)).code).toBe('ABI-M002')
     }
     for (const address of [0, 1, 0xffff]) {
@@ -84,6 +117,14 @@ describe('windows', () => {
     expect(nativeSpace.memoryAt(0x10000, 1).base).toBe(0x10000)
     expect(refusal(() => nativeSpace.memoryAt(0xfff8, 1)).code).toBe('ABI-M001')
     expect(nativeSpace.memoryAt(0x10000, 1).base).toBe(0x10000)
+  })
+
+  it('M-2: copying, comparing and printing accessors touches nothing around their bytes', async () => {
+    expect(await runProgram('accessors-as-objects.ts')).toMatchObject({
+      status: 0,
+      signal: null,
+      output: true,
+    })
   })
 
   it('M-2: one window covers the whole space, where the runtime can', async () => {

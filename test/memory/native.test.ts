@@ -5,7 +5,21 @@ import { refusal } from '../support/refusal.js'
 const Point = struct('Point', { x: u32, y: u32 })
 
 const nulls = [0, -0, 1, 8, 0xffff, null]
-const impossible = [-1, 1.5, 0x10000 + 0.5, NaN, Infinity, -Infinity, 2 ** 48, 2 ** 53, 2 ** 64, 70000n, '70000', {}, undefined]
+const impossible = [
+  -1,
+  1.5,
+  0x10000 + 0.5,
+  NaN,
+  Infinity,
+  -Infinity,
+  2 ** 48,
+  2 ** 53,
+  2 ** 64,
+  70000n,
+  '70000',
+  {},
+  undefined,
+]
 
 describe('native', () => {
   it('M-1: reads and writes what lies at an address', () => {
@@ -24,20 +38,30 @@ describe('native', () => {
   it.each(nulls)('M-1: refuses %s as null', (address) => {
     const expected = { code: 'ABI-M001', rule: 'M-1' }
     expect(refusal(() => native.at(Point, address as number))).toMatchObject({ ...expected, path: 'Point' })
-    expect(refusal(() => native.unsafeAt(Point, address as number))).toMatchObject({ ...expected, path: 'Point' })
+    expect(refusal(() => native.unsafeAt(Point, address as number))).toMatchObject({
+      ...expected,
+      path: 'Point',
+    })
     expect(refusal(() => native.checkAddress(address))).toMatchObject(expected)
   })
 
   it.each(impossible)('M-1: refuses %s as no address', (address) => {
     const expected = { code: 'ABI-M002', rule: 'M-1' }
     expect(refusal(() => native.at(Point, address as number))).toMatchObject({ ...expected, path: 'Point' })
-    expect(refusal(() => native.unsafeAt(Point, address as number))).toMatchObject({ ...expected, path: 'Point' })
+    expect(refusal(() => native.unsafeAt(Point, address as number))).toMatchObject({
+      ...expected,
+      path: 'Point',
+    })
     expect(refusal(() => native.checkAddress(address))).toMatchObject(expected)
   })
 
   it('M-3: looks before it reads', () => {
     for (const address of [0x10000, 2 ** 46, 2 ** 47, 2 ** 48 - 8]) {
-      expect(refusal(() => native.at(Point, address))).toMatchObject({ code: 'ABI-M003', rule: 'M-3', path: 'Point' })
+      expect(refusal(() => native.at(Point, address))).toMatchObject({
+        code: 'ABI-M003',
+        rule: 'M-3',
+        path: 'Point',
+      })
     }
   })
 
@@ -47,7 +71,7 @@ describe('native', () => {
     expect(refusal(() => holder.p.deref())).toMatchObject({ code: 'ABI-M001', rule: 'M-1', path: 'Holder.p' })
     holder.p = 100 as never
     expect(refusal(() => holder.p.deref()).code).toBe('ABI-M001')
-    holder.p = 2 ** 50 as never
+    holder.p = (2 ** 50) as never
     expect(refusal(() => holder.p.deref()).code).toBe('ABI-M002')
   })
 

@@ -41,9 +41,15 @@ describe('safeRead', () => {
     expect(refusal(() => safeRead(start, 2 ** 31)).code).toMatch(/^ABI-M00[37]$/)
   })
 
-  it.each([-1, 0.5, NaN, Infinity, 2 ** 45, 2 ** 53, '8', 8n, null])('M-3: refuses to read %s bytes', (length) => {
-    expect(refusal(() => safeRead(0x10000, length as number))).toMatchObject({ code: 'ABI-M007', rule: 'M-3' })
-  })
+  it.each([-1, 0.5, NaN, Infinity, 2 ** 45, 2 ** 53, '8', 8n, null])(
+    'M-3: refuses to read %s bytes',
+    (length) => {
+      expect(refusal(() => safeRead(0x10000, length as number))).toMatchObject({
+        code: 'ABI-M007',
+        rule: 'M-3',
+      })
+    },
+  )
 
   it('M-3: reads no bytes anywhere', () => {
     expect(safeRead(0x10000, 0)).toHaveLength(0)

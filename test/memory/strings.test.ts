@@ -60,7 +60,10 @@ describe('UTF-8', () => {
     const memory = bufferMemory(new ArrayBuffer(64))
     expect(readUtf8(memory, 0, 0, 'it')).toBe('')
     expect(readUtf8(memory, 1, 0, 'it')).toBe('')
-    expect(refusal(() => readUtf8(memory, 16, 2 ** 30, 'it'))).toMatchObject({ code: 'ABI-V005', rule: 'M-6' })
+    expect(refusal(() => readUtf8(memory, 16, 2 ** 30, 'it'))).toMatchObject({
+      code: 'ABI-V005',
+      rule: 'M-6',
+    })
     expect(refusal(() => readUtf8(memory, 0, 1, 'it')).code).toBe('ABI-M001')
     expect(refusal(() => readUtf8(memory, 60, 5, 'it')).code).toBe('ABI-M005')
   })

@@ -8,10 +8,10 @@ import { judge } from '../support/compile.js'
 import { declare } from '../support/declare.js'
 import { requireTool, tools } from '../support/tools.js'
 
-const count = 400
-const { seed } = fc.readConfigureGlobal()
+const { seed = 0, numRuns = 0 } = fc.readConfigureGlobal()
+const count = Math.max(400, numRuns)
 const types = fc
-  .sample(structShape({ maxFields: 8 }), { numRuns: count, seed: seed! })
+  .sample(structShape({ maxFields: 8 }), { numRuns: count, seed })
   .map((shape, index) => declare(shape, `Random${index}`))
 
 function assertions(type: StructType, target: Target): string[] {
@@ -57,7 +57,10 @@ describe(`the layout of ${count} random structs (ABIDING_SEED=${seed})`, () => {
     const places = all.flatMap((line, index) => (line.startsWith('_Static_assert') ? [index] : []))
     for (const kind of ['sizeof(R', '_Alignof(', 'offsetof(']) {
       const place = places.filter((index) => all[index]!.startsWith(`_Static_assert(${kind}`)).at(-1)!
-      const wrong = all.with(place, all[place]!.replace(/== (\d+)/, (_match, right) => `== ${Number(right) + 1}`))
+      const wrong = all.with(
+        place,
+        all[place]!.replace(/== (\d+)/, (_match, right) => `== ${Number(right) + 1}`),
+      )
       expect(judge(tools.cc!, wrong.join('\n'))).toContain('static assertion failed')
     }
   })

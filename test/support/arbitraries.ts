@@ -113,6 +113,9 @@ export function structWithValues(
   options?: ShapeOptions,
 ): fc.Arbitrary<{ shape: StructShape; values: readonly [Tree, Tree] }> {
   return structShape(options).chain((shape) =>
-    fc.record({ shape: fc.constant(shape), values: fc.tuple(treeFor(shape, target), treeFor(shape, target)) }),
+    fc.record({
+      shape: fc.constant(shape),
+      values: fc.tuple(treeFor(shape, target), treeFor(shape, target)),
+    }),
   )
 }

@@ -20,7 +20,10 @@ export function cDefinitions(types: readonly AnyType[]): string {
     if (fields === undefined) {
       // Elements of arrays must be complete, also where there is only a pointer to the array.
       const isSpelled = (inner: AnyType): boolean => ['array', 'pointer', 'fn'].includes(inner.kind)
-      type.mentions().filter(type.kind === 'array' ? () => true : isSpelled).forEach(define)
+      type
+        .mentions()
+        .filter(type.kind === 'array' ? () => true : isSpelled)
+        .forEach(define)
       return
     }
     if (done.has(type.name)) return

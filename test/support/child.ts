@@ -21,7 +21,11 @@ export interface ProgramResult {
  * @param parameters - What it finds in `process.argv` from 2 on.
  * @param flags - For Node.
  */
-export function runProgram(file: string, parameters: readonly string[] = [], flags: readonly string[] = []): Promise<ProgramResult> {
+export function runProgram(
+  file: string,
+  parameters: readonly string[] = [],
+  flags: readonly string[] = [],
+): Promise<ProgramResult> {
   const program = join(root, 'test', 'fixtures', 'programs', file)
   return new Promise((resolve) => {
     const child = execFile(

@@ -9,23 +9,33 @@ import { tools } from './tools.js'
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 const fixtures = join(root, 'test', 'fixtures')
 const built = join(root, '.build', 'fixtures')
-const flags = ['-std=c11', '-O1', '-Wall', '-Wextra', '-Werror', '-fPIC', '-shared']
+const flags = ['-O1', '-Wall', '-Wextra', '-Werror', '-fPIC', '-shared']
 
-let version: string | undefined
+const versions = new Map<string, string>()
 
-/** Compiles C text to a shared library and gives its path. The name is for people. */
-export function compile(source: string, name: string): string {
-  const compiler = tools.cc!
-  version ??= execFileSync(compiler, ['--version'], { encoding: 'utf8' })
-  const hash = createHash('sha256').update([version, ...flags, source].join('\0')).digest('hex').slice(0, 16)
+/** Compiles C or C++ text to a shared library and gives its path. The name is for people. */
+export function compile(source: string, name: string, language: 'c' | 'c++' = 'c'): string {
+  const compiler = language === 'c' ? tools.cc! : tools.cxx!
+  const standard = language === 'c' ? '-std=c11' : '-std=c++17'
+  let version = versions.get(compiler)
+  if (version === undefined) {
+    version = execFileSync(compiler, ['--version'], { encoding: 'utf8' })
+    versions.set(compiler, version)
+  }
+  const hash = createHash('sha256')
+    .update([version, standard, ...flags, source].join('\0'))
+    .digest('hex')
+    .slice(0, 16)
   const library = join(built, `${name}-${hash}.so`)
   if (existsSync(library)) return library
   mkdirSync(built, { recursive: true })
-  const text = join(built, `${name}-${hash}.c`)
+  const text = join(built, `${name}-${hash}.${language === 'c' ? 'c' : 'cpp'}`)
   writeFileSync(text, source)
   // Another worker may be at it: the finished file appears at once or not at all.
   const unfinished = `${library}.${process.pid}`
-  const { status, stderr } = spawnSync(compiler, [...flags, '-o', unfinished, text], { encoding: 'utf8' })
+  const { status, stderr } = spawnSync(compiler, [standard, ...flags, '-o', unfinished, text], {
+    encoding: 'utf8',
+  })
   if (status !== 0) throw new Error(`${compiler} refuses ${text}:\n${stderr}`)
   renameSync(unfinished, library)
   return library
@@ -36,11 +46,27 @@ export function compileFixture(file: string): string {
   return compile(readFileSync(join(fixtures, file), 'utf8'), basename(file, '.c'))
 }
 
-/** What a compiler says to C text; empty where it accepts it. Nothing is made. */
-export function judge(compiler: string, source: string, options: readonly string[] = []): string {
+/** What a compiler says to C or C++ text; empty where it accepts it. Nothing is made. */
+export function judge(
+  compiler: string,
+  source: string,
+  options: readonly string[] = [],
+  language: 'c' | 'c++' = 'c',
+): string {
   const { status, stdout, stderr, error } = spawnSync(
     compiler,
-    ['-std=c11', '-Wall', '-Wextra', '-Wno-unused-function', '-Werror', '-fsyntax-only', ...options, '-x', 'c', '-'],
+    [
+      language === 'c' ? '-std=c11' : '-std=c++17',
+      '-Wall',
+      '-Wextra',
+      '-Wno-unused-function',
+      '-Werror',
+      '-fsyntax-only',
+      ...options,
+      '-x',
+      language,
+      '-',
+    ],
     { input: source, encoding: 'utf8' },
   )
   if (error !== undefined) throw error

@@ -54,7 +54,9 @@ export function declare(shape: Shape, name: string): AnyType {
       return nullable(shape.isConst ? constPointer(target) : pointer(target))
     }
     case 'fn': {
-      const parameters = shape.parameters.map((one, index) => ({ [`p${index}`]: declare(one, `${name}_p${index}`) }))
+      const parameters = shape.parameters.map((one, index) => ({
+        [`p${index}`]: declare(one, `${name}_p${index}`),
+      }))
       return nullable(fn(parameters, shape.returns && declare(shape.returns, `${name}_r`)))
     }
     case 'array':
@@ -62,7 +64,9 @@ export function declare(shape: Shape, name: string): AnyType {
     case 'struct':
       return struct(
         name,
-        Object.fromEntries(shape.fields.map((field, index) => [`f${index}`, declare(field, `${name}_f${index}`)])),
+        Object.fromEntries(
+          shape.fields.map((field, index) => [`f${index}`, declare(field, `${name}_f${index}`)]),
+        ),
       )
   }
 }

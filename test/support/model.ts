@@ -43,7 +43,8 @@ export interface Part {
 type Size = 1 | 2 | 4 | 8
 
 function scalarSize(scalar: Part['scalar'], target: Target): Size {
-  if (scalar === 'pointer' || scalar === 'fn' || scalar === 'usize' || scalar === 'isize') return target.pointerSize
+  if (scalar === 'pointer' || scalar === 'fn' || scalar === 'usize' || scalar === 'isize')
+    return target.pointerSize
   if (scalar === 'bool') return 1
   return (Number(scalar.slice(1)) / 8) as Size
 }
@@ -82,7 +83,9 @@ export function measure(shape: Shape, target: Target): { size: number; alignment
 export type Tree = number | bigint | boolean | readonly Tree[]
 
 export function readTree(view: DataView, start: number, shape: Shape, target: Target): Tree {
-  return treeOf(measure(shape, target).parts, (part) => readPart(view, start + part.offset, part.scalar, target))
+  return treeOf(measure(shape, target).parts, (part) =>
+    readPart(view, start + part.offset, part.scalar, target),
+  )
 }
 
 export function writeTree(view: DataView, start: number, shape: Shape, target: Target, tree: Tree): void {

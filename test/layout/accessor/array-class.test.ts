@@ -12,7 +12,10 @@ interface AnyArray extends Iterable<unknown> {
   set(index: unknown, value: unknown): void
 }
 
-function make(element: AnyType, generate: boolean): { Accessor: new (...values: never[]) => object; view: AnyArray } {
+function make(
+  element: AnyType,
+  generate: boolean,
+): { Accessor: new (...values: never[]) => object; view: AnyArray } {
   const Accessor = makeArrayClass(array(element, 3), codecOf(element, hostTarget()), 3, generate)
   return { Accessor, view: new Accessor(bufferMemory(new ArrayBuffer(32)), 4) as AnyArray }
 }

@@ -18,8 +18,18 @@ describe('compile', () => {
 
 describe('where code from strings is forbidden', () => {
   it('L-5: accessors and calls work, made of closures', async () => {
-    const result = await runProgram('without-code-generation.ts', [], ['--disallow-code-generation-from-strings'])
+    const result = await runProgram(
+      'without-code-generation.ts',
+      [],
+      ['--disallow-code-generation-from-strings'],
+    )
     expect(result).toMatchObject({ status: 0, signal: null })
-    expect(result.output).toEqual({ generates: false, getter: 'closure', point: { x: 1, y: 2 }, list: [3, 4], sum: 7 })
+    expect(result.output).toEqual({
+      generates: false,
+      getter: 'closure',
+      point: { x: 1, y: 2 },
+      list: [3, 4],
+      sum: 7,
+    })
   })
 })

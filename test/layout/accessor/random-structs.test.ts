@@ -22,7 +22,10 @@ function memoryFor(shape: StructShape, target: Target): BufferMemory {
   return bufferMemory(buffer, target)
 }
 
-function classesOf(shape: StructShape, target: Target): { [path in 'generated' | 'composed']: AccessorClass } {
+function classesOf(
+  shape: StructShape,
+  target: Target,
+): { [path in 'generated' | 'composed']: AccessorClass } {
   const type = declare(shape, 'Random')
   const members = layoutOf(type, target).fields.map((field) => ({
     name: field.name,
@@ -85,7 +88,11 @@ describe('accessors of random structs', () => {
       .tuple(scalarShape, fc.integer({ min: 1, max: 9 }), fc.constantFrom(...allTargets))
       .chain(([element, length, target]) => {
         const shape = { kind: 'array', element, length } as const
-        return fc.record({ shape: fc.constant(shape), tree: treeFor(shape, target), target: fc.constant(target) })
+        return fc.record({
+          shape: fc.constant(shape),
+          tree: treeFor(shape, target),
+          target: fc.constant(target),
+        })
       })
     fc.assert(
       fc.property(arrays, ({ shape, tree, target }) => {
@@ -94,7 +101,10 @@ describe('accessors of random structs', () => {
         const memories = [true, false].map((generate) => {
           const Accessor = makeArrayClass(type, codec, shape.length, generate)
           const memory = bufferMemory(new ArrayBuffer(8 + codec.size * shape.length), target)
-          const view = new Accessor(memory, 8) as { set(index: number, value: unknown): void; at(index: number): Tree }
+          const view = new Accessor(memory, 8) as {
+            set(index: number, value: unknown): void
+            at(index: number): Tree
+          }
           ;(tree as readonly Tree[]).forEach((value, index) => view.set(index, value))
           expect(toTree(view)).toEqual(readTree(memory.view, 8, shape, target))
           expect(view.at(shape.length - 1)).toEqual((toTree(view) as readonly Tree[]).at(-1))
@@ -110,7 +120,11 @@ describe('accessors of random structs', () => {
       .tuple(fc.constantFrom(...allTargets), fc.constantFrom(...allTargets))
       // Numbers that fit on the smaller machine fit on both.
       .chain(([from, to]) =>
-        structWithValues({ ...from, pointerSize: 4 }, { pointers: false }).map((one) => ({ ...one, from, to })),
+        structWithValues({ ...from, pointerSize: 4 }, { pointers: false }).map((one) => ({
+          ...one,
+          from,
+          to,
+        })),
       )
     fc.assert(
       fc.property(withoutPointers, ({ shape, values: [tree], from, to }) => {

@@ -18,7 +18,9 @@ const getterOf = (Accessor: new (...values: never[]) => object, name: string) =>
 describe('makeStructClass', () => {
   it('L-5: the generated class is made of DataView accesses at fixed offsets', () => {
     const source = getterOf(make(true), 'c').toString()
-    expect(source).toMatch(/^get c\(\) \{ return this\.\$memory\.view\.getUint32\(this\.\$offset \+ 4, true\) \}$/)
+    expect(source).toMatch(
+      /^get c\(\) \{ return this\.\$memory\.view\.getUint32\(this\.\$offset \+ 4, true\) \}$/,
+    )
     expect(getterOf(make(true), 'a').toString()).toContain('getUint8(this.$offset, true)')
   })
 
