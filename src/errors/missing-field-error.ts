@@ -24,22 +24,8 @@ export interface MissingField {
  * A field under the policy `panic` was read from a module that does not have it.
  */
 export class MissingFieldError extends AbidingError {
-  /** Position of the field in its prefix type, from 0. */
-  readonly index: number
-  /** Name of the prefix type that declares it. */
-  readonly typeName: string
-  /** Version of the interface that the host declares. */
-  readonly expectedVersion: string
-  /** Number of fields that the host declares. */
-  readonly expectedCount: number
-  /** Version of the interface that the module was built for. */
-  readonly foundVersion: string
-  /** Number of fields that the module has. */
-  readonly foundCount: number
-  /** Version since which the field exists. */
-  readonly since: string
-  /** Name of the missing field. */
-  readonly fieldName: string
+  /** The field, and the two versions. */
+  readonly field: MissingField
 
   /**
    * Makes the error.
@@ -55,13 +41,6 @@ export class MissingFieldError extends AbidingError {
       found: `version ${field.foundVersion} with ${field.foundCount} fields`,
       hint: `the field exists since ${field.since}: load a newer module, or give the field another policy`,
     })
-    this.index = field.index
-    this.fieldName = field.name
-    this.typeName = field.typeName
-    this.expectedVersion = field.expectedVersion
-    this.expectedCount = field.expectedCount
-    this.foundVersion = field.foundVersion
-    this.foundCount = field.foundCount
-    this.since = field.since
+    this.field = field
   }
 }

@@ -19,7 +19,8 @@ const patience = 10_000
  *
  * @param path - The module, for errors.
  * @param address - Where its header lies; it was checked before.
- * @throws {@link ModuleError} `ABI-H007` where the constructor fails, `ABI-H008` where another thread never finishes it;
+ * @throws {@link ModuleError} `ABI-H007` where the constructor fails, `ABI-H008` where another thread never finishes it,
+ * `ABI-H009` where the header's state is none;
  * {@link CallError} where the constructor is null or no code.
  *
  * @see Rules H-5 and H-6 of the specification.
@@ -72,7 +73,8 @@ function claim(path: string, state: Int32Array): number {
   const clock = new Int32Array(new SharedArrayBuffer(4))
   for (let waited = 0; waited < patience; waited++) {
     const before = Atomics.compareExchange(state, 0, isNew, underConstruction)
-    if (before !== underConstruction) return before
+    if (before === isNew || before === constructed) return before
+    if (before !== underConstruction) refuseState(path, before)
     Atomics.wait(clock, 0, 0, 1)
   }
   throw new ModuleError('another thread never finished constructing the module', {
@@ -81,6 +83,16 @@ function claim(path: string, state: Int32Array): number {
     path,
     expected: `an end within ${patience / 1000} seconds`,
     found: 'a constructor that is still running, or a thread that ended meanwhile',
+  })
+}
+
+function refuseState(path: string, state: number): never {
+  throw new ModuleError('the header has a state that no host writes', {
+    code: 'ABI-H009',
+    rule: 'H-6',
+    path,
+    expected: '0, 1 or 2',
+    found: String(state >>> 0),
   })
 }
 

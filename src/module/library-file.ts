@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { LibraryError } from '../errors/index.js'
 import { describeValue } from '../layout/names.js'
@@ -49,7 +49,8 @@ function realPath(file: string): string {
 
 function open(file: string): number {
   try {
-    return openSync(file, 'r')
+    // Opening a pipe would wait until somebody writes to it.
+    return openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   } catch (cause) {
     throw new LibraryError('the file cannot be read', {
       code: 'ABI-F001',
@@ -108,8 +109,11 @@ function checkElf(file: string, size: number, readPart: Read): void {
   if (header.e_phentsize !== entrySize)
     refuse(`program headers of ${entrySize} bytes`, `${header.e_phentsize} bytes`)
   const tableSize = header.e_phnum * entrySize
+  if (header.e_phoff + BigInt(tableSize) > BigInt(size)) {
+    refuse('a whole table of program headers', `${size} bytes: the file was cut short`)
+  }
   const table = readPart(Number(header.e_phoff), tableSize)
-  if (table.byteLength < tableSize) refuse('a whole table of program headers', 'the file was cut short')
+  if (table.byteLength < tableSize) refuse('a whole table of program headers', 'a file that is being changed')
   const memory = bufferMemory(table)
   let isDynamic = false
   for (let index = 0; index < header.e_phnum; index++) {

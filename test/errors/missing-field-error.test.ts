@@ -15,8 +15,7 @@ describe('MissingFieldError', () => {
     }
     const error = new MissingFieldError(field)
     expect(error).toBeInstanceOf(AbidingError)
-    const { name, ...others } = field
-    expect(error).toMatchObject({ ...others, fieldName: name, code: 'ABI-P004', path: 'PersonMod.visits' })
+    expect(error).toMatchObject({ field, code: 'ABI-P004', path: 'PersonMod.visits' })
     expect(error.name).toBe('MissingFieldError')
     for (const part of ['field 3 named visits', '1.2.0', '6 fields', '1.0.0', '2 fields', 'since 1.1.0']) {
       expect(error.message).toContain(part)

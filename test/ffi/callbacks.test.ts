@@ -33,6 +33,6 @@ describe('registerCallback', () => {
 
   it('K-6: 8192 are enough for everybody', async () => {
     const result = await runProgram('would-crash.ts', ['more exports than there are entry points'])
-    expect(result).toMatchObject({ status: 0, signal: null, output: 'ABI-F004, then 42' })
+    expect(result).toMatchObject({ status: 0, signal: null, output: ['ABI-F004, then 42'] })
   })
 })

@@ -83,12 +83,14 @@ describe.runIf(requireTool('cc'))('versions', () => {
         expect(error).toBeInstanceOf(MissingFieldError)
         expect(error).toMatchObject({
           path: 'PersonMod.visits',
-          index: 3,
-          since: '1.1.0',
-          expectedVersion: host,
-          expectedCount: type.fields.length,
-          foundVersion: moduleVersion,
-          foundCount: 2,
+          field: {
+            index: 3,
+            since: '1.1.0',
+            expectedVersion: host,
+            expectedCount: type.fields.length,
+            foundVersion: moduleVersion,
+            foundCount: 2,
+          },
         })
       }
       if (missing('score')) expect((read('score') as (id: number) => number)(7)).toBe(1000)

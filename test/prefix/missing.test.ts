@@ -88,16 +88,18 @@ describe.each([
       code: 'ABI-P004',
       rule: 'P-9',
       path: 'Shop.panic',
-      index: 4,
-      fieldName: 'panic',
-      typeName: 'Shop',
-      since: '1.1.0',
-      expectedVersion: '1.2.0',
-      expectedCount: 13,
-      foundVersion: '1.0.0',
-      foundCount: 2,
+      field: {
+        index: 4,
+        name: 'panic',
+        typeName: 'Shop',
+        since: '1.1.0',
+        expectedVersion: '1.2.0',
+        expectedCount: 13,
+        foundVersion: '1.0.0',
+        foundCount: 2,
+      },
     })
-    expect(refusal(() => shop.panicValue)).toMatchObject({ index: 12, since: '1.2.0' })
+    expect(refusal(() => shop.panicValue)).toMatchObject({ field: { index: 12, since: '1.2.0' } })
   })
 
   it('P-8: with asks the supplier each time', () => {
