@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { registerCallback, releaseCallback, type Callback } from '../../src/ffi/callbacks.js'
+import { registerCallback, releaseCallback } from '../../src/ffi/callbacks.js'
 import { functionAt } from '../../src/ffi/functions.js'
 import type { NativeSignature } from '../../src/ffi/koffi-types.js'
 import { runProgram } from '../support/child.js'
 
 const signature: NativeSignature = { parameters: ['i16', 'i16'], returns: 'i16' }
-const make = (value: number): Callback => registerCallback(signature, () => value, 'it')
 
 describe('registerCallback', () => {
   it('K-6: gives an entry point whose target can be exchanged', () => {
@@ -19,16 +18,20 @@ describe('registerCallback', () => {
   })
 
   it('K-6: an entry point rests until 64 others were given back', () => {
-    const first = make(1)
-    releaseCallback(signature, first, () => -1)
-    const resting = Array.from({ length: 64 }, () => make(2))
-    expect(resting.map((one) => one.address)).not.toContain(first.address)
-    for (const one of resting) releaseCallback(signature, one, () => -2)
-    // The entry point of the test above is the oldest, then comes the first of this one.
-    const next = [make(3), make(4), make(5)]
-    expect(next.map((one) => one.address)).toContain(first.address)
-    expect(functionAt(first.address, signature, 'it')(0, 0)).not.toBe(-1)
-    for (const one of next) releaseCallback(signature, one, () => -3)
+    const own: NativeSignature = { parameters: ['i8', 'i16', 'i8'], returns: 'i16' }
+    const first = registerCallback(own, () => 1, 'it')
+    releaseCallback(own, first, () => -1)
+    const call = functionAt(first.address, own, 'it')
+    for (let others = 0; others < 64; others++) {
+      const other = registerCallback(own, () => 2, 'it')
+      expect(other.address).not.toBe(first.address)
+      expect(call(0, 0, 0)).toBe(-1)
+      releaseCallback(own, other, () => -2)
+    }
+    const next = registerCallback(own, () => 3, 'it')
+    expect(next.address).toBe(first.address)
+    expect(call(0, 0, 0)).toBe(3)
+    releaseCallback(own, next, () => -3)
   })
 
   it('K-6: 8192 are enough for everybody', async () => {

@@ -8,6 +8,8 @@ export const oddTargets = {
   i386: { name: 'i386', pointerSize: 4, byteOrder: 'little', int64Alignment: 4, float64Alignment: 4 },
   arm: { name: 'arm', pointerSize: 4, byteOrder: 'little', int64Alignment: 8, float64Alignment: 8 },
   powerpc64: { name: 'powerpc64', pointerSize: 8, byteOrder: 'big', int64Alignment: 8, float64Alignment: 8 },
+  // No machine that is known: the alignments of 64-bit numbers differ from each other.
+  uneven: { name: 'uneven', pointerSize: 4, byteOrder: 'little', int64Alignment: 8, float64Alignment: 4 },
   powerpc: { name: 'powerpc', pointerSize: 4, byteOrder: 'big', int64Alignment: 8, float64Alignment: 8 },
 } as const satisfies Record<string, Target>
 

@@ -47,8 +47,21 @@ const anyValue = fc.oneof(
   { arbitrary: address, weight: 1 },
 )
 
+/** What fills the registers of one kind soon. */
+const floats = fc.oneof(
+  ofScalars('f64').filter(small),
+  fc.constant<Shape>({ kind: 'scalar', scalar: 'f64' }),
+  fc.constant<Shape>({ kind: 'struct', fields: Array<Shape>(2).fill({ kind: 'scalar', scalar: 'f64' }) }),
+)
+
 export const signature: fc.Arbitrary<Signature> = fc.record({
-  parameters: fc.array(anyValue, { maxLength: 9, size: 'max' }),
+  parameters: fc.oneof(
+    { arbitrary: fc.array(anyValue, { maxLength: 9, size: 'max' }), weight: 4 },
+    {
+      arbitrary: fc.array(fc.oneof(floats, byValue), { minLength: 6, maxLength: 14, size: 'max' }),
+      weight: 1,
+    },
+  ),
   returns: fc.option(anyValue, { nil: undefined, freq: 9 }),
 })
 
