@@ -7,7 +7,7 @@ import { describeValue } from './names.js'
 import type { Target } from './target.js'
 import type { AnyType, Codec, Infer, InputOf, Type, ViewOf } from './type.js'
 import { defaultOf } from './default-value.js'
-import { bytesOf, isView, snapshot, typeOfView, type View } from './view.js'
+import { bytesToCopy, isView, snapshot, typeOfView, type View } from './view.js'
 
 /** Accessor of a fixed array. */
 export interface ArrayView<T extends AnyType> extends View<ArrayType<T>>, Iterable<ViewOf<T>> {
@@ -118,7 +118,7 @@ function arrayCodec(type: AnyType, element: AnyType, length: number, target: Tar
           isPlain &&
           (value as unknown as { $memory: Memory }).$memory.space.target === target
         ) {
-          new Uint8Array(memory.view.buffer, memory.view.byteOffset + offset, size).set(bytesOf(value))
+          new Uint8Array(memory.view.buffer, memory.view.byteOffset + offset, size).set(bytesToCopy(value))
           return
         }
         value = snapshot(value)

@@ -18,6 +18,11 @@ export interface Memory {
    * them. Absent where the memory belongs to somebody else.
    */
   readonly keep?: Keep | undefined
+  /**
+   * Some of the bytes as a buffer that holds nothing else, on the same memory. For memories whose view also covers bytes
+   * that nobody may touch; absent where all of the view can be handed out.
+   */
+  readonly isolate?: ((offset: number, byteLength: number) => ArrayBuffer) | undefined
 }
 
 /**

@@ -8,7 +8,7 @@ import { checkName, describeValue } from './names.js'
 import { spellC } from './scalar.js'
 import type { Target } from './target.js'
 import type { AnyType, Codec, DefinedField, Infer, InputOf, NamedDefinition, Type, ViewOf } from './type.js'
-import { bytesOf, isView, snapshot, typeOfView, type View } from './view.js'
+import { bytesToCopy, isView, snapshot, typeOfView, type View } from './view.js'
 
 /**
  * The fields of a struct by name, in the order of their places in memory: a {@link Field} each.
@@ -163,7 +163,7 @@ function structCodec(type: StructType, target: Target): Codec {
       if (isView(value) && typeOfView(value) === type) {
         const source = (value as unknown as { $memory: Memory }).$memory.space
         if (isSameSpace(source, memory.space) || (!hasPointers && source.target === target)) {
-          new Uint8Array(memory.view.buffer, memory.view.byteOffset + offset, size).set(bytesOf(value))
+          new Uint8Array(memory.view.buffer, memory.view.byteOffset + offset, size).set(bytesToCopy(value))
           return
         }
         value = snapshot(value)

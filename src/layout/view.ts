@@ -92,8 +92,22 @@ export function addressOf(view: View): Address {
  */
 export function bytesOf(view: View): Uint8Array {
   const { $memory, $offset, [viewType]: type } = stateOf(view)
-  const { buffer, byteOffset } = $memory.view
-  return new Uint8Array(buffer, byteOffset + $offset, codecOf(type, $memory.space.target).size)
+  if ($memory.isolate === undefined) return bytesIn($memory, $offset, type)
+  return new Uint8Array($memory.isolate($offset, codecOf(type, $memory.space.target).size))
+}
+
+/**
+ * The bytes of an accessor, to be copied from at once: the buffer around them may not be touched.
+ *
+ * @internal
+ */
+export function bytesToCopy(view: View): Uint8Array {
+  const { $memory, $offset, [viewType]: type } = stateOf(view)
+  return bytesIn($memory, $offset, type)
+}
+
+function bytesIn({ view, space }: Memory, offset: number, type: AnyType): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset + offset, codecOf(type, space.target).size)
 }
 
 /**

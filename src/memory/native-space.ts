@@ -29,6 +29,10 @@ class Window implements Memory {
     // Not enumerable: whatever copies, compares or prints all of an object would touch bytes that are not mapped.
     Object.defineProperty(this, 'view', { value: new DataView(unsafeViewAt(base, byteLength)) })
   }
+
+  isolate(offset: number, byteLength: number): ArrayBuffer {
+    return unsafeViewAt(this.base + offset, byteLength)
+  }
 }
 
 /** How functions are called and exported; the call layer provides it when it is loaded. */

@@ -152,7 +152,9 @@ function describeContent(bytes: Uint8Array, size: number): string {
   if (size === 0) return 'an empty file'
   const known = signatures.find(([signature]) => startsWith(bytes, signature))
   if (known !== undefined) return known[1]
-  const isText = bytes.every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13)
+  const isText = bytes.every(
+    (byte) => (byte >= 0x20 && byte !== 0x7f) || byte === 9 || byte === 10 || byte === 13,
+  )
   return isText
     ? 'a text file'
     : `a file that begins with ${Buffer.from(bytes.subarray(0, 4)).toString('hex')}`
