@@ -101,6 +101,70 @@ describe.each(judges)('$name', (one) => {
     accepts(emitCHeader([struct('Late', { d: RDuration }), prefixOf({ a: Inner })]))
   })
 
+  it('E-2: accepts pointers to arrays, whose elements C wants to know', () => {
+    const Row = struct('Row', { cells: array(u16, 4) })
+    const Table = struct('Table', {
+      rows: pointer(array(Row, 3)),
+      next: fn({ rows: pointer(array(Inner, 2)) }),
+    })
+    accepts(emitCHeader([Table]))
+    accepts(emitCHeader([prefixOf({ tables: pointer(array(pointer(array(Table, 2)), 5)) })]))
+  })
+
+  it('E-2: accepts any graph of structs that contain and point to each other', () => {
+    const node = fc.record({
+      contained: fc.array(fc.nat(), { maxLength: 2 }),
+      lists: fc.array(fc.nat(), { maxLength: 1 }),
+      pointed: fc.array(fc.nat(), { maxLength: 2 }),
+      called: fc.array(fc.nat(), { maxLength: 1 }),
+    })
+    fc.assert(
+      fc.property(
+        fc.array(node, { minLength: 2, maxLength: 9 }),
+        fc.array(fc.nat(), { minLength: 3 }),
+        (nodes, order) => {
+          const structs: AnyType[] = []
+          // Each contains only later ones, as C demands, and points to any.
+          const anyOf = (choice: number): AnyType => structs[choice % nodes.length]!
+          const laterThan = (index: number, choice: number): AnyType[] =>
+            index + 1 < nodes.length ? [structs[index + 1 + (choice % (nodes.length - index - 1))]!] : []
+          nodes.forEach(({ contained, lists, pointed, called }, index) => {
+            structs[index] = struct(`N${index}`, {
+              id: u8,
+              get by_value() {
+                return struct(`V${index}`, {
+                  first: u8,
+                  get rest() {
+                    const parts = contained.flatMap((choice) => laterThan(index, choice))
+                    return parts.length === 0 ? u8 : array(parts[0]!, parts.length)
+                  },
+                })
+              },
+              get list() {
+                const [one] = lists.flatMap((choice) => laterThan(index, choice))
+                return one === undefined ? u8 : array(one, 2)
+              },
+              get pointer() {
+                return pointed.length === 0 ? u8 : nullable(pointer(() => anyOf(pointed[0]!)))
+              },
+              // The elements of an array must be complete, even where there is only a pointer to the array.
+              get rows() {
+                const [one] = lists.flatMap((choice) => laterThan(index, choice + 1))
+                return one === undefined ? u8 : pointer(array(one, 3))
+              },
+              get call() {
+                const [one] = called
+                return one === undefined ? u8 : fn({ value: anyOf(one) }, anyOf(one + 1))
+              },
+            })
+          })
+          accepts(emitCHeader([...new Set(order.map(anyOf))]))
+        },
+      ),
+      { numRuns: 8 },
+    )
+  })
+
   it('E-2: accepts functions that take and give functions', () => {
     const Callback = fn([{ text: RStr }, { context: pointer(untyped) }], bool)
     const Making = fn({ callback: Callback }, nullable(fn({ length: usize }, constPointer(u8))))

@@ -1,7 +1,7 @@
 // Libraries whose header or schema is wrong. Each is compiled for real; none of their constructors is ever called.
 import { canonicalJson, ModuleError } from 'abiding'
 import { describe, expect, it } from 'vitest'
-import { buildGauge, constructed, Gauge, loadGauge } from '../support/gauge.js'
+import { buildGauge, constructed, Gauge, loadGauge, loadInAProcess } from '../support/gauge.js'
 import type { Defines } from '../support/headers.js'
 import { refusal } from '../support/refusal.js'
 import { requireTool } from '../support/tools.js'
@@ -161,6 +161,11 @@ describe.runIf(requireTool('cc'))('a library with', () => {
       expect(error).toMatchObject({ path, ...expected })
     }
     expect(constructed(path)).toBe(0)
+  })
+
+  it('H-4: what is wrong does not end a process', async () => {
+    const paths = cases.map(([name, defines]) => buildGauge(name, defines))
+    expect(await loadInAProcess(paths)).toEqual(cases.map(([, , { code }]) => code))
   })
 
   it('H-4: what is too long is refused without being read', () => {

@@ -1,7 +1,7 @@
 // Modules that fit, and whose constructor or instance is wrong. Each is compiled for real.
 import { AbidingError, hasField, ModuleError, NativeArena } from 'abiding'
 import { describe, expect, it } from 'vitest'
-import { buildGauge, constructed, loadGauge } from '../support/gauge.js'
+import { buildGauge, constructed, loadGauge, loadInAProcess } from '../support/gauge.js'
 import type { Defines } from '../support/headers.js'
 import { refusal } from '../support/refusal.js'
 import { requireTool } from '../support/tools.js'
@@ -10,22 +10,64 @@ const returning = (expression: string): Defines => ({ CONSTRUCT: `return ${expre
 const failing = (statements: string): Defines => ({ CONSTRUCT: `${statements} return NULL;` })
 const asFunction = (expression: string): string => `(void *)${expression}`
 
+type Case = [
+  name: string,
+  defines: Defines,
+  expected: { code: string; rule?: string; path?: string; found?: string },
+]
+
+const badConstructors: readonly Case[] = [
+  ['null', { CONSTRUCTOR: 'NULL' }, { code: 'ABI-C002' }],
+  ['data', { CONSTRUCTOR: asFunction('&gauge') }, { code: 'ABI-C003' }],
+  ['at an address that is not mapped', { CONSTRUCTOR: asFunction('0x10000') }, { code: 'ABI-C003' }],
+  [
+    'at an address beyond the processor',
+    { CONSTRUCTOR: asFunction('0x0001000000000000') },
+    { code: 'ABI-M002' },
+  ],
+  [
+    'at an address beyond all numbers',
+    { CONSTRUCTOR: asFunction('0x8000000000000000') },
+    { code: 'ABI-V005' },
+  ],
+]
+
+const badRoots: readonly Case[] = [
+  ['misaligned', returning('(uint8_t *)&gauge + 4'), { code: 'ABI-P005', rule: 'P-6', path: 'Gauge' }],
+  ['in the first page', returning('raw(0x800)'), { code: 'ABI-M001' }],
+  ['not mapped', returning('raw(0x10000)'), { code: 'ABI-M003' }],
+  ['beyond the processor', returning('raw(0x0001000000000000)'), { code: 'ABI-M002' }],
+  ['beyond all numbers', returning('raw(0x8000000000000000)'), { code: 'ABI-V005' }],
+  ['cut short in its mask', returning('last_bytes(8)'), { code: 'ABI-M003' }],
+  ['cut short in its prefix', returning('cut_short(24)'), { code: 'ABI-M003' }],
+  ['cut short in its suffix', returning('cut_short(40)'), { code: 'ABI-M003' }],
+  ['without the bits of its prefix', { MASK: 0 }, { code: 'ABI-P005', rule: 'P-6' }],
+  ['without one bit of its prefix', { MASK: '0x1d' }, { code: 'ABI-P005', rule: 'P-6', found: '0x1d' }],
+  ['with bits beyond its fields', { MASK: '0x3f' }, { code: 'ABI-P005', rule: 'P-6', found: '0x3f' }],
+  ['with all bits', { MASK: 'UINT64_MAX' }, { code: 'ABI-P005', rule: 'P-6' }],
+  ['with a null function in its prefix', { TWICE: 'NULL' }, { code: 'ABI-C002', path: 'Gauge.twice' }],
+  ['with a null function in its suffix', { SUM: 'NULL' }, { code: 'ABI-C002', path: 'Gauge.sum' }],
+  ['with a function that is data', { TWICE: asFunction('big') }, { code: 'ABI-C003', path: 'Gauge.twice' }],
+  [
+    'with a function at an address beyond all numbers',
+    { SUM: asFunction('0x8000000000000000') },
+    { code: 'ABI-V005', path: 'Gauge.sum' },
+  ],
+]
+
+const badStates: readonly Case[] = [
+  ['constructed, with no root', { STATE: 2 }, { code: 'ABI-M001' }],
+  ['constructed, with a root that is none', { STATE: 2, ROOT: '0x10000' }, { code: 'ABI-M003' }],
+  [
+    'constructed, with a root beyond all numbers',
+    { STATE: 2, ROOT: '0x8000000000000000' },
+    { code: 'ABI-M002' },
+  ],
+  ['a state that is none', { STATE: 7 }, { code: 'ABI-H009', rule: 'H-6', found: '7' }],
+]
+
 describe.runIf(requireTool('cc'))('a constructor', () => {
-  it.each<[string, Defines, object]>([
-    ['null', { CONSTRUCTOR: 'NULL' }, { code: 'ABI-C002' }],
-    ['data', { CONSTRUCTOR: asFunction('&gauge') }, { code: 'ABI-C003' }],
-    ['at an address that is not mapped', { CONSTRUCTOR: asFunction('0x10000') }, { code: 'ABI-C003' }],
-    [
-      'at an address beyond the processor',
-      { CONSTRUCTOR: asFunction('0x0001000000000000') },
-      { code: 'ABI-M002' },
-    ],
-    [
-      'at an address beyond all numbers',
-      { CONSTRUCTOR: asFunction('0x8000000000000000') },
-      { code: 'ABI-V005' },
-    ],
-  ])('H-5: that is %s is refused', (name, defines, expected) => {
+  it.each(badConstructors)('H-5: that is %s is refused', (name, defines, expected) => {
     const path = buildGauge(`constructor ${name}`, defines)
     for (let attempt = 0; attempt < 2; attempt++) {
       const error = refusal(() => loadGauge(path))
@@ -87,28 +129,7 @@ describe.runIf(requireTool('cc'))('a constructor', () => {
 })
 
 describe.runIf(requireTool('cc'))('a root', () => {
-  it.each<[string, Defines, object]>([
-    ['misaligned', returning('(uint8_t *)&gauge + 4'), { code: 'ABI-P005', rule: 'P-6', path: 'Gauge' }],
-    ['in the first page', returning('raw(0x800)'), { code: 'ABI-M001' }],
-    ['not mapped', returning('raw(0x10000)'), { code: 'ABI-M003' }],
-    ['beyond the processor', returning('raw(0x0001000000000000)'), { code: 'ABI-M002' }],
-    ['beyond all numbers', returning('raw(0x8000000000000000)'), { code: 'ABI-V005' }],
-    ['cut short in its mask', returning('last_bytes(8)'), { code: 'ABI-M003' }],
-    ['cut short in its prefix', returning('cut_short(24)'), { code: 'ABI-M003' }],
-    ['cut short in its suffix', returning('cut_short(40)'), { code: 'ABI-M003' }],
-    ['without the bits of its prefix', { MASK: 0 }, { code: 'ABI-P005', rule: 'P-6' }],
-    ['without one bit of its prefix', { MASK: '0x1d' }, { code: 'ABI-P005', rule: 'P-6', found: '0x1d' }],
-    ['with bits beyond its fields', { MASK: '0x3f' }, { code: 'ABI-P005', rule: 'P-6', found: '0x3f' }],
-    ['with all bits', { MASK: 'UINT64_MAX' }, { code: 'ABI-P005', rule: 'P-6' }],
-    ['with a null function in its prefix', { TWICE: 'NULL' }, { code: 'ABI-C002', path: 'Gauge.twice' }],
-    ['with a null function in its suffix', { SUM: 'NULL' }, { code: 'ABI-C002', path: 'Gauge.sum' }],
-    ['with a function that is data', { TWICE: asFunction('big') }, { code: 'ABI-C003', path: 'Gauge.twice' }],
-    [
-      'with a function at an address beyond all numbers',
-      { SUM: asFunction('0x8000000000000000') },
-      { code: 'ABI-V005', path: 'Gauge.sum' },
-    ],
-  ])('P-6: %s is refused', (name, defines, expected) => {
+  it.each(badRoots)('P-6: %s is refused', (name, defines, expected) => {
     const path = buildGauge(`root ${name}`, defines)
     for (let attempt = 0; attempt < 2; attempt++)
       expect(refusal(() => loadGauge(path))).toMatchObject(expected)
@@ -139,20 +160,21 @@ describe.runIf(requireTool('cc'))('a root', () => {
 })
 
 describe.runIf(requireTool('cc'))('a state that the file should not have', () => {
-  it.each<[string, Defines, object]>([
-    ['constructed, with no root', { STATE: 2 }, { code: 'ABI-M001' }],
-    ['constructed, with a root that is none', { STATE: 2, ROOT: '0x10000' }, { code: 'ABI-M003' }],
-    [
-      'constructed, with a root beyond all numbers',
-      { STATE: 2, ROOT: '0x8000000000000000' },
-      { code: 'ABI-M002' },
-    ],
-    ['a state that is none', { STATE: 7 }, { code: 'ABI-H009', rule: 'H-6', found: '7' }],
-  ])('H-6: %s, is refused', (name, defines, expected) => {
+  it.each(badStates)('H-6: %s, is refused', (name, defines, expected) => {
     const path = buildGauge(`state ${name}`, defines)
     for (let attempt = 0; attempt < 2; attempt++)
       expect(refusal(() => loadGauge(path))).toMatchObject(expected)
     expect(constructed(path)).toBe(0)
+  })
+})
+
+describe.runIf(requireTool('cc'))('none of these', () => {
+  it('H-5: ends a process', async () => {
+    const all = Object.entries({ constructor: badConstructors, root: badRoots, state: badStates }).flatMap(
+      ([kind, cases]) =>
+        cases.map(([name, defines, { code }]) => ({ path: buildGauge(`${kind} ${name}`, defines), code })),
+    )
+    expect(await loadInAProcess(all.map((one) => one.path))).toEqual(all.map((one) => one.code))
   })
 })
 
