@@ -49,7 +49,7 @@ export function emitCHeader(
   const mentioned = [...prefixTypes.flatMap((type) => type.fields.map((field) => field.type)), ...types]
   checkHeaderNames(prefixTypes, mentioned)
   const names = declarations.map((declaration) => declaration.name)
-  const guard = `${names.join('_').toUpperCase()}_ABI_H`
+  const guard = includeGuard(options.fileName === undefined ? names : [options.fileName, ...names])
   const lines = [
     ...comment(
       `${names.join(', ')}${options.fileName === undefined ? '' : ` of ${options.fileName}`}, for C11 and C++17.\n` +
@@ -65,6 +65,14 @@ export function emitCHeader(
     `#endif /* ${guard} */`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** Files that declare types of the same names must not shut each other out. */
+function includeGuard(parts: readonly string[]): string {
+  return `${parts
+    .join('_')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, '_')}_ABI_H`.replace(/^(?=\d)/, '_')
 }
 
 function isPrefixType(declaration: PrefixType | AnyType): declaration is PrefixType {

@@ -1,3 +1,4 @@
+import { DeclarationError } from '../errors/index.js'
 import { layoutOf, type StructLayout } from '../layout/layout.js'
 import { namedTypesOf } from '../layout/schema.js'
 import type { AnyType, DefinedField, FunctionType, Target } from '../layout/index.js'
@@ -5,6 +6,8 @@ import { assertion, comment } from './c-text.js'
 
 /**
  * The definitions of all named types that some types mention, each behind those that it contains.
+ *
+ * @throws {@link DeclarationError} `ABI-L006` where a type would have to be complete before itself.
  *
  * @see Rules E-1 to E-3 of the specification.
  *
@@ -22,15 +25,27 @@ export function typeDefinitions(roots: readonly AnyType[], target: Target): stri
 /** C needs the types that a struct contains by value to be complete. */
 function containedFirst(types: readonly AnyType[]): AnyType[] {
   const ordered: AnyType[] = []
-  const visited = new Set<AnyType>()
+  const progress = new Map<AnyType, 'begun' | 'done'>()
   const visit = (type: AnyType): void => {
-    if (visited.has(type)) return
-    visited.add(type)
+    if (progress.get(type) === 'done') return
+    if (progress.get(type) === 'begun') refuseCycle(type)
+    progress.set(type, 'begun')
     for (const inner of type.contains?.() ?? []) visit(inner)
+    progress.set(type, 'done')
     if (types.includes(type)) ordered.push(type)
   }
   types.forEach(visit)
   return ordered
+}
+
+function refuseCycle(type: AnyType): never {
+  throw new DeclarationError('C cannot say this type: it would have to be complete before itself', {
+    code: 'ABI-L006',
+    rule: 'E-2',
+    path: type.name,
+    found: 'a pointer to an array of the struct that it stands in',
+    hint: 'point to the first element: pointer(…) instead of pointer(array(…))',
+  })
 }
 
 function definitionOf(type: AnyType, target: Target): string[] {
@@ -39,19 +54,24 @@ function definitionOf(type: AnyType, target: Target): string[] {
     return [...comment(`${type.name} is opaque: only pointers to it are passed on.`), '']
   const layout = layoutOf(type, target) as StructLayout
   const doc = type.definition?.doc === undefined ? '' : `${type.definition.doc} `
+  // Another header in the same file may define the type too; the assertions behind say whether it is the same.
+  const guard = `ABIDING_TYPE_${type.name}`
   return [
     ...functionTypedefs(type.name, fields),
+    `#ifndef ${guard}`,
+    `#define ${guard}`,
     ...comment(`${doc}${layout.size} bytes, aligned to ${layout.alignment}.`),
     `struct ${type.name} {`,
     ...structBody(type.name, fields, layout),
     '};',
+    ...(type.definition?.helperC ?? []),
+    '#endif',
     assertion(`sizeof(${type.name}) == ${layout.size}`, `${type.name} has ${layout.size} bytes`),
     assertion(
       `ABIDING_ALIGNOF(${type.name}) == ${layout.alignment}`,
       `${type.name} is aligned to ${layout.alignment}`,
     ),
     ...layout.fields.map((field) => offsetAssertion(type.name, field.name, field.offset)),
-    ...(type.definition?.helperC ?? []),
     '',
   ]
 }

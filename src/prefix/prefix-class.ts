@@ -70,6 +70,7 @@ export function makePrefixClass(type: PrefixType, target: Target, generate = may
   Object.defineProperty(Accessor, 'name', { value: type.name, configurable: true })
   Object.defineProperty(Accessor.prototype, prefixViewType, { value: type })
   installInspection(Accessor, type)
+  installToJson(Accessor, members)
   return Accessor
 }
 
@@ -189,6 +190,20 @@ function installInspection(Accessor: PrefixClass, type: PrefixType): void {
         return [field.name, isThere ? this[field.name] : new Absence(field)]
       })
       return `${type.name} ${this.$peer.version} ${inspect(Object.fromEntries(shown), options)}`
+    },
+  })
+}
+
+/** What `JSON.stringify` sees: the data that is there. Functions are no data, and what is missing is left out. */
+function installToJson(Accessor: PrefixClass, members: readonly Member[]): void {
+  Object.defineProperty(Accessor.prototype, 'toJSON', {
+    value(this: PrefixState): unknown {
+      const data = members.filter((member) => !isBound(member) && isPresent(this.$mask, member))
+      const read = ({ field, offset, codec }: Member): [string, unknown] => [
+        field.name,
+        codec.json(this.$memory, this.$offset + offset),
+      ]
+      return Object.fromEntries(data.map(read))
     },
   })
 }

@@ -43,8 +43,8 @@ describe('a header', () => {
   it('E-1: is guarded, and names its source', () => {
     const header = emitCHeader([PersonMod], { fileName: 'person.abi.ts' })
     expect(header).toMatch(/^\/\*\n \* PersonMod of person\.abi\.ts, for C11 and C\+\+17\.\n/)
-    expect(header).toMatch(/\n#ifndef PERSONMOD_ABI_H\n#define PERSONMOD_ABI_H\n/)
-    expect(header.endsWith('\n#endif /* PERSONMOD_ABI_H */\n')).toBe(true)
+    expect(header).toMatch(/\n#ifndef PERSON_ABI_TS_PERSONMOD_ABI_H\n#define PERSON_ABI_TS_PERSONMOD_ABI_H\n/)
+    expect(header.endsWith('\n#endif /* PERSON_ABI_TS_PERSONMOD_ABI_H */\n')).toBe(true)
   })
 
   it('E-1: carries descriptions, and no description ends its comment', () => {

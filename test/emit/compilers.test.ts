@@ -31,6 +31,7 @@ import { PersonMod } from '../../examples/person/person.abi.js'
 import { structShape } from '../support/arbitraries.js'
 import { declare } from '../support/declare.js'
 import { judgeHeader, judges } from '../support/headers.js'
+import { refusal } from '../support/refusal.js'
 import { requireTool } from '../support/tools.js'
 
 requireTool('cc')
@@ -206,6 +207,25 @@ describe.each(judges)('$name', (one) => {
 
   it('E-1: accepts several interfaces in one header', () => {
     accepts(emitCHeader([prefixOf({ a: Outer }, {}, 'One'), prefixOf({ b: Outer, c: RStr }, {}, 'Two')]))
+  })
+
+  it('E-7: accepts several headers in one file, unless they mean different types by one name', () => {
+    const first = emitCHeader([prefixOf({ a: Outer, b: RStr }, {}, 'One')])
+    const two = emitCHeader([prefixOf({ a: Outer, b: RStr }, {}, 'Two')])
+    accepts(first, `${two}${exporting('Two')}`)
+    const [Small, Large] = [u8, u32].map((type) => struct('Value', { it: type }))
+    const small = emitCHeader([Small!], { fileName: 'small.abi.ts' })
+    const large = emitCHeader([Large!], { fileName: 'large.abi.ts' })
+    expect(judgeHeader(one, small, large)).toContain('Value has 4')
+  })
+
+  it('E-2: refuses a struct that points to an array of itself', () => {
+    const Page = struct('Page', {
+      get rows() {
+        return pointer(array(Page, 4))
+      },
+    })
+    expect(refusal(() => emitCHeader([Page]))).toMatchObject({ code: 'ABI-L006', rule: 'E-2', path: 'Page' })
   })
 
   it('E-1: accepts any description', () => {

@@ -136,6 +136,7 @@ describe.each([
     expect(inspect(shop)).toContain('items: 3')
     expect(inspect(shop)).toContain('panic: <missing, panic>')
     expect(inspect(shop)).toContain('with: <missing, with>')
+    expect(JSON.stringify({ shop })).toBe('{"shop":{"items":3}}')
     expect(inspect({ shop }, { depth: -1 }) + inspect({ shop }, { depth: 0 })).toContain('[Shop]')
     expect(supplied).toBe(before)
   })
