@@ -7,7 +7,6 @@ import {
   i32,
   native,
   NativeArena,
-  addressOf,
   struct,
   u32,
   u64,
@@ -86,11 +85,21 @@ export function calls(): Suite | string {
     const body = callOf[name]
     return [
       { name: 'koffi', run: loop({ ...scope, call: bare(name) }, { ...source, count, body }) },
-      { name: 'bound function', run: loop({ ...scope, call: bound(name) }, { ...source, count, body }), atMost: 1.1 },
+      {
+        name: 'bound function',
+        run: loop({ ...scope, call: bound(name) }, { ...source, count, body }),
+        atMost: 1.1,
+      },
     ]
   }
-  const compare = (name: string, list: Contender[]): Comparison => ({ name, operations: count, contenders: list })
-  const u64s = (start: bigint) => ({ values: Array.from({ length: 16 }, (_, index) => start + BigInt(index)) })
+  const compare = (name: string, list: Contender[]): Comparison => ({
+    name,
+    operations: count,
+    contenders: list,
+  })
+  const u64s = (start: bigint) => ({
+    values: Array.from({ length: 16 }, (_, index) => start + BigInt(index)),
+  })
   const readU64 = { before: 'let last = 0n', after: 'sum = Number(last)' }
 
   return {
@@ -119,7 +128,10 @@ function sumContenders(bare: unknown, bound: unknown): Contender[] {
   const data = memory.base! + offset
   const bytes = arena.allocate(Bytes, { data: data as never, length: 4 })
   return [
-    { name: 'koffi, two scalars', run: loop({ call: bare, data }, { count, body: take('call(data, i & 3)') }) },
+    {
+      name: 'koffi, two scalars',
+      run: loop({ call: bare, data }, { count, body: take('call(data, i & 3)') }),
+    },
     {
       name: 'accessor',
       run: loop({ call: bound, bytes }, { count, body: `bytes.length = i & 3; ${take('call(bytes)')}` }),
@@ -137,8 +149,7 @@ function callbackContenders(repeat: unknown): Contender[] {
   const exported = exportFunction(fn({ value: u32 }, u32), double)
   const type = koffi.pointer(koffi.proto('uint32_t', ['uint32_t']))
   const registered = Number(koffi.register(double, type))
-  const run = (step: number) =>
-    loop({ repeat, step }, { count: 1, body: take(`repeat(step, ${count})`) })
+  const run = (step: number) => loop({ repeat, step }, { count: 1, body: take(`repeat(step, ${count})`) })
   return [
     { name: 'koffi.register', run: run(registered) },
     { name: 'exported function', run: run(exported.address) },

@@ -109,7 +109,10 @@ function compare(kind: Kind, place: Place, operation: 'read' | 'write'): Compari
   }
   const contender = (way: 'dataView' | 'accessor', record: string, scope: Scope): Run => {
     const make = (statements: readonly string[]): Run =>
-      loop({ values: kind.values, join, ...scope }, { count: records, body: `${record}; ${statements.join(';')}` })
+      loop(
+        { values: kind.values, join, ...scope },
+        { count: records, body: `${record}; ${statements.join(';')}` },
+      )
     // Two functions: the engine inlines only so much code into one.
     const [writeAll, readAll] = [make(write[way]), make(read[way])]
     if (operation === 'read') {
@@ -125,9 +128,19 @@ function compare(kind: Kind, place: Place, operation: 'read' | 'write'): Compari
     name: `${operation} ${kind.type.name}, ${place.name}`,
     operations: records * fields.length,
     contenders: [
-      { name: 'DataView and offset', run: contender('dataView', 'const { view, offset } = places[i]', placesIn(place, type)) },
-      { name: 'accessor', run: contender('accessor', 'const record = all[i]', accessorsIn(place, type)), atMost: 1.3 },
-      { name: 'DataView that is a constant', run: contender('dataView', 'const { offset } = places[i]', placesIn(place, type)) },
+      {
+        name: 'DataView and offset',
+        run: contender('dataView', 'const { view, offset } = places[i]', placesIn(place, type)),
+      },
+      {
+        name: 'accessor',
+        run: contender('accessor', 'const record = all[i]', accessorsIn(place, type)),
+        atMost: 1.3,
+      },
+      {
+        name: 'DataView that is a constant',
+        run: contender('dataView', 'const { offset } = places[i]', placesIn(place, type)),
+      },
     ],
   }
 }

@@ -12,9 +12,13 @@ export function compileFixture(): string | undefined {
   mkdirSync(folder, { recursive: true })
   const library = `${folder}calls.so`
   const source = fileURLToPath(new URL('./fixtures/calls.c', import.meta.url))
-  const compiler = spawnSync('cc', ['-std=c11', '-O2', '-shared', '-fPIC', '-Wall', '-Wextra', '-o', library, source], {
-    encoding: 'utf8',
-  })
+  const compiler = spawnSync(
+    'cc',
+    ['-std=c11', '-O2', '-shared', '-fPIC', '-Wall', '-Wextra', '-o', library, source],
+    {
+      encoding: 'utf8',
+    },
+  )
   if (compiler.error !== undefined) return undefined
   if (compiler.status === 0) return library
   throw new Error(`cc cannot compile ${source}:\n${compiler.stderr}`)

@@ -113,7 +113,7 @@ function calibrate(contender: Contender, effort: Effort): Calibrated {
 function warmUp(contender: Contender, effort: Effort): void {
   const end = performance.now() + effort.warmUp
   let passes = 1
-  for (let now = performance.now(); now < end; ) {
+  for (let now = performance.now(); now < end;) {
     contender.run(passes)
     const duration = performance.now() - now
     now += duration

@@ -28,7 +28,10 @@ export function take(...values: readonly string[]): string {
  *
  * @param scope - What the text may use, by name.
  */
-export function loop(scope: Readonly<Record<string, unknown>>, source: LoopSource): (passes: number) => unknown {
+export function loop(
+  scope: Readonly<Record<string, unknown>>,
+  source: LoopSource,
+): (passes: number) => unknown {
   loops += 1
   const text = `/* ${loops} */ 'use strict'
     const { ${Object.keys(scope).join(', ')} } = scope

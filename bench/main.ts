@@ -10,7 +10,9 @@ import { structTraversal } from './struct-traversal.js'
 
 const { effort, only, json } = readOptions()
 const runtime = `Node ${process.versions.node} on ${process.platform} ${process.arch}`
-console.log(`${runtime}: ${effort.rounds} rounds of ${effort.runTime} ms. Ratios are medians of same-round ratios.`)
+console.log(
+  `${runtime}: ${effort.rounds} rounds of ${effort.runTime} ms. Ratios are medians of same-round ratios.`,
+)
 const external = externalMemory()
 console.log(external)
 
@@ -29,7 +31,8 @@ for (const make of [fieldAccess, structTraversal, calls, pointers]) {
   results.push(result)
 }
 console.log(`\n${summaryOf(results)}`)
-if (json !== undefined) writeFileSync(json, `${JSON.stringify({ runtime, effort, external, results }, null, 2)}\n`)
+if (json !== undefined)
+  writeFileSync(json, `${JSON.stringify({ runtime, effort, external, results }, null, 2)}\n`)
 
 /** The comparisons whose names, or whose suite's name, contain what was asked for. */
 function choose(suite: Suite): Suite {

@@ -26,7 +26,14 @@ export function tableOf(result: SuiteResult): string {
     for (const [index, one] of measurements.entries()) {
       const label = index === 0 ? `${one.contender} (base)` : one.contender
       const target = one.atMost === undefined ? '' : `≤ ${spell(one.atMost)}`
-      table.push([`  ${label}`, one.nanoseconds.toFixed(2), spell(one.ratio), spell(one.bestRatio), target, verdict(one)])
+      table.push([
+        `  ${label}`,
+        one.nanoseconds.toFixed(2),
+        spell(one.ratio),
+        spell(one.bestRatio),
+        target,
+        verdict(one),
+      ])
     }
   }
   return table.toString()

@@ -118,7 +118,8 @@ function writeScalars(place: Place): Comparison {
   const last = (count - 1) * size
   const readBack = `const p = ${last}; ${scalars}`
   const write = (scope: Scope, body: string) => loop(scope, { count, body, after: readBack })
-  const set = 'view.setUint8(p, i & 255); view.setUint32(p + 4, i, true); view.setFloat64(p + 8, i * 0.5, true);'
+  const set =
+    'view.setUint8(p, i & 255); view.setUint32(p + 4, i, true); view.setFloat64(p + 8, i * 0.5, true);'
   const assign = 'record.tag = i & 255; record.count = i; record.value = i * 0.5;'
   return {
     name: `write 3 scalars of a struct, ${place.name}`,
@@ -158,7 +159,10 @@ function readElements(place: Place): Comparison {
     contenders: [
       { name: 'DataView', run: walk(scope, take('view.getFloat64(i * 8, true)')) },
       { name: 'at(i)', run: walk(scope, take('numbers.at(i)')), atMost: 1.3 },
-      { name: 'for … of', run: loop(scope, { count: 1, body: `for (const one of numbers) { ${take('one')} }` }) },
+      {
+        name: 'for … of',
+        run: loop(scope, { count: 1, body: `for (const one of numbers) { ${take('one')} }` }),
+      },
     ],
   }
 }

@@ -2,8 +2,11 @@ import { CallError } from '../errors/index.js'
 import { functionAt, type NativeFunction } from '../ffi/index.js'
 import { compile, mayGenerateCode } from '../layout/accessor/code-generation.js'
 import { codecOf } from '../layout/layout.js'
+import { locationOf } from '../layout/view.js'
 import {
   formatAddress,
+  isView,
+  typeOfView,
   hostTarget,
   type AnyType,
   type BoundFunction,
@@ -188,6 +191,11 @@ function spillerOf(
   // Whole registers are read, so there must be whole registers.
   const size = Math.ceil(codec.size / 8) * 8
   const spill = (value: unknown, path: string): MemoryLocation => {
+    if (size === codec.size && isView(value) && typeOfView(value) === lowered.type) {
+      const { memory, offset } = locationOf(value)
+      // What an accessor shows need not be copied to be read.
+      if (memory.space === nativeSpace) return { memory, offset }
+    }
     const location = scratch.allocate(size, 8)
     codec.set(location.memory, location.offset, value, path)
     return location

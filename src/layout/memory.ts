@@ -11,6 +11,11 @@ export interface Memory {
   readonly view: DataView
   /** Address of the first byte of the view, or `undefined` where the bytes have no address of their own. */
   readonly base: Address | undefined
+  /**
+   * Bytes of the view, for memories within which accessors may move without asking the space: the view itself would be
+   * slower to ask. Absent where the memory can be disposed of.
+   */
+  readonly reach?: number | undefined
   /** The space in which pointers that are stored in these bytes lie. */
   readonly space: AddressSpace
   /**

@@ -1,11 +1,12 @@
 import { MemoryError, ValueError } from '../errors/index.js'
 import type { Address } from './address.js'
 import { formatAddress } from './address.js'
+import { makePointerReader } from './accessor/pointer-class.js'
 import { checkIsType } from './function-pointer.js'
 import { codecOf } from './layout.js'
 import { isSameSpace, type AddressSpace } from './memory.js'
 import { describeValue } from './names.js'
-import { readUnsignedWord, wordFromNative, writeWord } from './pointer-sized.js'
+import { wordFromNative, writeWord } from './pointer-sized.js'
 import type { SchemaNode } from './schema.js'
 import type { AnyType, Codec, InputOf, Type, ViewOf } from './type.js'
 import { addressOf, isView, spaceOfView, typeOfView } from './view.js'
@@ -37,9 +38,18 @@ export class Pointer<T extends AnyType = AnyType> {
     this.#path = path
   }
 
+  // What the other methods need: the classes of single pointer types keep it in their own way.
   /** @internal */
-  static spaceOf(pointer: Pointer): AddressSpace {
-    return pointer.#space
+  get $type(): T {
+    return this.#type
+  }
+  /** @internal */
+  get $space(): AddressSpace {
+    return this.#space
+  }
+  /** @internal */
+  get $path(): string {
+    return this.#path
   }
 
   /** Whether it is the null pointer. */
@@ -55,8 +65,8 @@ export class Pointer<T extends AnyType = AnyType> {
    * what lies outside of the memory.
    */
   deref(): ViewOf<T> {
-    const codec = codecOf(this.#type, this.#space.target)
-    const memory = this.#space.memoryAt(this.address, codec.size, this.#path)
+    const codec = codecOf(this.$type, this.$space.target)
+    const memory = this.$space.memoryAt(this.address, codec.size, this.$path)
     return codec.get(memory, this.address - memory.base!) as ViewOf<T>
   }
 
@@ -67,9 +77,9 @@ export class Pointer<T extends AnyType = AnyType> {
    * @throws {@link ValueError} where the value does not fit, and whatever {@link Pointer.deref} throws.
    */
   store(value: InputOf<T>): void {
-    const codec = codecOf(this.#type, this.#space.target)
-    const memory = this.#space.memoryAt(this.address, codec.size, this.#path)
-    codec.set(memory, this.address - memory.base!, value, this.#path)
+    const codec = codecOf(this.$type, this.$space.target)
+    const memory = this.$space.memoryAt(this.address, codec.size, this.$path)
+    codec.set(memory, this.address - memory.base!, value, this.$path)
   }
 
   /** The address in hexadecimal. */
@@ -79,7 +89,7 @@ export class Pointer<T extends AnyType = AnyType> {
 
   /** Spells the pointer for people. */
   toString(): string {
-    return `Pointer<${this.#type.name}>(${this.isNull ? 'null' : formatAddress(this.address)})`
+    return `Pointer<${this.$type.name}>(${this.isNull ? 'null' : formatAddress(this.address)})`
   }
 
   /** Spells the pointer for `console.log`. */
@@ -144,7 +154,8 @@ function makePointer(target: AnyType | (() => AnyType), isConst: boolean, isNull
   if (typeof target !== 'function') checkIsType(target, isConst ? 'constPointer' : 'pointer')
   const pointee = typeof target === 'function' ? target : () => target
   // A pointee that is given by a function may not be declared yet, so its name is asked for when it is needed.
-  const describe = (): string => `${isConst ? 'constPointer' : 'pointer'}(${pointee().name})`
+  let spelled: string | undefined
+  const describe = (): string => (spelled ??= `${isConst ? 'constPointer' : 'pointer'}(${pointee().name})`)
   const toAddress = (value: unknown, path: string, space: AddressSpace): number =>
     addressFor(value, pointee(), isNullable, path, space)
   const fromAddress = (address: number, path: string, space: AddressSpace): Pointer | null =>
@@ -156,15 +167,21 @@ function makePointer(target: AnyType | (() => AnyType), isConst: boolean, isNull
     },
     measure: (target) => ({ size: target.pointerSize, alignment: target.pointerSize }),
     makeCodec(target): Codec {
-      const get: Codec['get'] = (memory, offset, path) =>
-        fromAddress(readUnsignedWord(memory.view, offset, target, path), path ?? describe(), memory.space)
+      const get = makePointerReader({
+        Pointer,
+        isNullable,
+        target,
+        pointee,
+        codec: () => codecOf(pointee(), target),
+        describe,
+      })
+      const set: Codec['set'] = (memory, offset, value, path) =>
+        writeWord(memory.view, offset, toAddress(value, path, memory.space), target)
       return {
         size: target.pointerSize,
         alignment: target.pointerSize,
         get,
-        set(memory, offset, value, path) {
-          writeWord(memory.view, offset, toAddress(value, path, memory.space), target)
-        },
+        set,
         copy: get,
         json: (memory, offset) => (get(memory, offset) as Pointer | null)?.toJSON() ?? null,
       }
@@ -226,7 +243,7 @@ function addressFor(
 /** An address means something in its own space only. A plain number is vouched for by whoever writes it. */
 function checkSpace(value: unknown, path: string, space: AddressSpace): void {
   const from =
-    value instanceof Pointer ? Pointer.spaceOf(value as Pointer) : isView(value) ? spaceOfView(value) : space
+    value instanceof Pointer ? (value as Pointer).$space : isView(value) ? spaceOfView(value) : space
   if (isSameSpace(from, space) || (value instanceof Pointer && value.isNull)) return
   throw new ValueError('a pointer into another memory', {
     code: 'ABI-V001',

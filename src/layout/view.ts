@@ -1,7 +1,7 @@
 import { ValueError } from '../errors/index.js'
 import type { Address } from './address.js'
 import { codecOf } from './layout.js'
-import type { AddressSpace, Memory } from './memory.js'
+import type { AddressSpace, Memory, MemoryLocation } from './memory.js'
 import { describeValue } from './names.js'
 import type { AnyType, Infer } from './type.js'
 
@@ -21,8 +21,9 @@ export interface View<T = unknown> {
 
 /** The state of an accessor at run time. */
 interface ViewState {
-  $memory: Memory
-  $offset: number
+  readonly $memory: Memory
+  readonly $offset: number
+  readonly $moveTo: (address: number) => void
   readonly [viewType]: AnyType
 }
 
@@ -151,13 +152,21 @@ export function snapshot<T>(view: View<T>): Infer<T> {
  * ```
  */
 export function moveTo<V extends View>(view: V, address: number): V {
-  const state = view as unknown as ViewState
-  const type = (state as ViewState | null | undefined)?.[viewType] ?? stateOf(view)[viewType]
-  const memory = state.$memory
-  const target = memory.space.memoryAt(address, codecOf(type, memory.space.target).size)
-  state.$memory = target
-  state.$offset = address - target.base!
+  const state = view as unknown as ViewState | null | undefined
+  // Every class has its own way to move, so that classes do not slow each other down.
+  if (state?.$moveTo === undefined) stateOf(view)
+  state!.$moveTo(address)
   return view
+}
+
+/**
+ * The memory and the offset of what an accessor shows.
+ *
+ * @internal
+ */
+export function locationOf(view: View): MemoryLocation {
+  const { $memory, $offset } = stateOf(view)
+  return { memory: $memory, offset: $offset }
 }
 
 /**

@@ -9,7 +9,8 @@ import {
 } from '../layout/index.js'
 
 /** A window begins at every multiple of this and is twice as long, so that what fits in it never lies across two. */
-const stride = 2 ** 25
+const strideBits = 25
+const stride = 2 ** strideBits
 const slots = 256
 
 /**
@@ -20,14 +21,16 @@ const slots = 256
  */
 class Window implements Memory {
   declare readonly view: DataView
+  // Begins as null because some addresses are small integers for V8 and some are not, which makes two shapes otherwise.
+  readonly base = null as unknown as Address
   constructor(
-    readonly base: Address,
-    byteLength: number,
+    base: Address,
+    readonly reach: number,
     readonly space: AddressSpace,
-    readonly index: number,
   ) {
+    this.base = base
     // Not enumerable: whatever copies, compares or prints all of an object would touch bytes that are not mapped.
-    Object.defineProperty(this, 'view', { value: new DataView(unsafeViewAt(base, byteLength)) })
+    Object.defineProperty(this, 'view', { value: new DataView(unsafeViewAt(base, reach)) })
   }
 
   isolate(offset: number, byteLength: number): ArrayBuffer {
@@ -59,11 +62,12 @@ class NativeSpace implements AddressSpace {
 
   memoryAt(address: number, byteLength: number, path?: string): Memory {
     if (typeof address !== 'number') checkPointer(address, path)
-    const index = Math.floor(address / stride)
-    const recent = this.#recent[index & (slots - 1)]
-    if (recent !== undefined && recent.index === index && byteLength <= stride) {
-      const offset = address - recent.base
-      if (offset >>> 0 === offset) return recent
+    const recent = this.#recent[(address / stride) & (slots - 1)]
+    if (recent !== undefined) {
+      const distance = address - recent.base
+      const offset = distance | 0
+      // A whole number within the first half of the window: what begins there ends in the second half.
+      if (offset === distance && offset >>> strideBits === 0 && byteLength <= stride) return recent
     }
     return this.#findWindow(address, byteLength, path)
   }
@@ -71,12 +75,12 @@ class NativeSpace implements AddressSpace {
   #findWindow(address: number, byteLength: number, path: string | undefined): Memory {
     checkPointer(address, path)
     if (this.#whole !== undefined && address + byteLength <= wholeEnd) return this.#whole
-    if (byteLength > stride) return new Window(address as Address, byteLength, this, -1)
+    if (byteLength > stride) return new Window(address as Address, byteLength, this)
     const index = Math.floor(address / stride)
     let window = this.#windows.get(index)
     if (window === undefined) {
       const base = Math.max(index * stride, lowestWindow)
-      window = new Window(base as Address, (index + 2) * stride - base, this, index)
+      window = new Window(base as Address, (index + 2) * stride - base, this)
       this.#windows.set(index, window)
     }
     // The window at 0 covers addresses that must be refused: it stays behind the check above.
@@ -109,7 +113,7 @@ class NativeSpace implements AddressSpace {
     if (this.#whole !== undefined) return
     const base = lowestWindow as Address
     try {
-      this.#whole = new Window(base, wholeEnd - base, this, -1)
+      this.#whole = new Window(base, wholeEnd - base, this)
     } catch (cause) {
       throw new MemoryError('this runtime cannot lay one window over the whole address space', {
         code: 'ABI-M005',

@@ -71,7 +71,7 @@ function sharedPart(address: Address): SharedPart {
  */
 function claim(path: string, state: Int32Array): number {
   const clock = new Int32Array(new SharedArrayBuffer(4))
-  for (const end = performance.now() + patience; performance.now() < end; ) {
+  for (const end = performance.now() + patience; performance.now() < end;) {
     const before = Atomics.compareExchange(state, 0, isNew, underConstruction)
     if (before === isNew || before === constructed) return before
     if (before !== underConstruction) refuseState(path, before)

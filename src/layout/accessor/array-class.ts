@@ -3,7 +3,7 @@ import type { Memory } from '../memory.js'
 import { describeValue } from '../names.js'
 import type { AnyType, Codec } from '../type.js'
 import { compile, mayGenerateCode } from './code-generation.js'
-import { installSharedMembers } from './shared-members.js'
+import { installSharedMembers, stateSource } from './shared-members.js'
 import type { AccessorClass } from './struct-class.js'
 
 /**
@@ -26,7 +26,7 @@ export function makeArrayClass(
   const Accessor = generate
     ? generateClass(type, codec, length, refuse)
     : composeClass(type, codec, length, refuse)
-  installSharedMembers(Accessor, type)
+  installSharedMembers(Accessor, type, codec.size * length)
   return Accessor
 }
 
@@ -40,6 +40,9 @@ function refuseIndex(type: AnyType, length: number, index: unknown): never {
   })
 }
 
+/** What all iterators inherit from. */
+const iteratorPrototype: unknown = Object.getPrototypeOf(Object.getPrototypeOf([].values()))
+
 type Refuse = (index: unknown) => never
 
 function generateClass(type: AnyType, codec: Codec, length: number, refuse: Refuse): AccessorClass {
@@ -50,17 +53,32 @@ function generateClass(type: AnyType, codec: Codec, length: number, refuse: Refu
   const write =
     source === undefined
       ? `$codec.set(this.$memory, ${place}, value, ${path})`
-      : `if (!(${source.accepts('value')})) $codec.source.refuse(value, ${path})
+      : `if (!(${source.accepts('value')})) return $codec.source.refuse(value, ${path})
          ${source.set('this.$memory.view', place, 'value')}`
-  const check = `if (!(typeof index === 'number' && index >>> 0 === index && index < ${length})) $refuse(index)`
-  const body = `return class {
-    constructor(memory, offset) { this.$memory = memory; this.$offset = offset }
+  const check = `if (!(typeof index === 'number' && index >>> 0 === index && index < ${length})) return $refuse(index)`
+  // Not a generator: V8 inlines none.
+  const body = `class Elements {
+    constructor(array) { this.array = array; this.index = 0 }
+    next() {
+      const index = this.index
+      if (index >= ${length}) return { value: undefined, done: true }
+      this.index = index + 1
+      return { value: this.array.at(index), done: false }
+    }
+  }
+  Object.setPrototypeOf(Elements.prototype, $iteratorPrototype)
+  return class {
+    ${stateSource(size * length)}
     get length() { return ${length} }
     at(index) { ${check}; return ${read} }
     set(index, value) { ${check}; ${write} }
-    *[Symbol.iterator]() { for (let index = 0; index < ${length}; index++) yield ${read} }
+    [Symbol.iterator]() { return new Elements(this) }
   }`
-  return compile(body, { $codec: codec, $refuse: refuse }) as AccessorClass
+  return compile(body, {
+    $codec: codec,
+    $refuse: refuse,
+    $iteratorPrototype: iteratorPrototype,
+  }) as AccessorClass
 }
 
 function composeClass(type: AnyType, codec: Codec, length: number, refuse: Refuse): AccessorClass {

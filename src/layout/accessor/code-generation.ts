@@ -24,7 +24,7 @@ function tryGenerating(): boolean {
  * Compiles source text with some values in scope.
  *
  * The text begins with a comment that no other text has: V8 shares the feedback of functions with identical source, and
- * accessors of different types must not slow each other down.
+ * accessors of different types must not slow each other down. The values are constants, which lets V8 inline them.
  *
  * @param body - Statements that return the result.
  * @param scope - The values, by name.
@@ -33,8 +33,7 @@ function tryGenerating(): boolean {
  */
 export function compile(body: string, scope: Readonly<Record<string, unknown>>): unknown {
   generated += 1
+  const constants = `const { ${Object.keys(scope).join(', ')} } = $scope`
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
-  return new Function(...Object.keys(scope), `/* ${generated} */ "use strict"; ${body}`)(
-    ...Object.values(scope),
-  )
+  return new Function('$scope', `/* ${generated} */ "use strict"; ${constants}; ${body}`)(scope)
 }

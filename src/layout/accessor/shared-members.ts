@@ -5,8 +5,8 @@ import { viewType } from '../view.js'
 import type { AccessorClass } from './struct-class.js'
 
 interface State {
-  readonly $memory: Memory
-  readonly $offset: number
+  $memory: Memory
+  $offset: number
 }
 
 type Inspect = (value: unknown, options: object) => string
@@ -14,6 +14,7 @@ type Inspect = (value: unknown, options: object) => string
 /**
  * Gives an accessor class what all accessors have: its type, `toJSON` and the form that `console.log` prints.
  *
+ * @param size - How many bytes an accessor shows.
  * @param names - The properties to print; for arrays there are none and the elements are printed.
  *
  * @internal
@@ -21,6 +22,7 @@ type Inspect = (value: unknown, options: object) => string
 export function installSharedMembers(
   Accessor: AccessorClass,
   type: AnyType,
+  size: number,
   names?: readonly string[],
 ): void {
   Object.defineProperty(Accessor, 'name', { value: type.name, configurable: true })
@@ -28,6 +30,13 @@ export function installSharedMembers(
     Object.defineProperty(Accessor.prototype, key, { value, configurable: true, writable: true })
   }
   define(viewType, type)
+  if (!('$moveTo' in Accessor.prototype)) {
+    define('$moveTo', function (this: State, address: number): void {
+      const memory = this.$memory.space.memoryAt(address, size)
+      this.$memory = memory
+      this.$offset = address - memory.base!
+    })
+  }
   define('toJSON', function (this: State): unknown {
     return codecOf(type, this.$memory.space.target).json(this.$memory, this.$offset)
   })
@@ -44,6 +53,34 @@ export function installSharedMembers(
       return `${type.name} ${inspect(shown, { ...options, depth })}`
     },
   )
+}
+
+/**
+ * What every generated accessor class begins with: its state, which all instances of a class store in the same order,
+ * and the way to other bytes. In a memory with a reach, most moves stay within it, and nothing changes but the offset.
+ *
+ * An offset is the result of a calculation with addresses, which are too large for V8's small integers. It is made one
+ * before it is stored: otherwise every access would add and convert floating-point numbers.
+ *
+ * @internal
+ */
+export function stateSource(size: number): string {
+  const store = 'if ((offset | 0) === offset) this.$offset = offset | 0; else this.$offset = offset'
+  return `constructor(memory, offset) { this.$memory = memory; ${store} }
+    $moveTo(address) {
+      let memory = this.$memory
+      if (typeof address === 'number' && address !== 0 && memory.reach >= ${size}) {
+        const distance = address - memory.base
+        const offset = distance | 0
+        if (offset === distance && offset >= 0 && offset <= memory.reach - ${size}) {
+          this.$offset = offset
+          return
+        }
+      }
+      this.$memory = memory = memory.space.memoryAt(address, ${size})
+      const offset = address - memory.base
+      ${store}
+    }`
 }
 
 /** A field that cannot be read is printed with its error: looking at a value must not throw. */

@@ -1,7 +1,8 @@
 import type { Memory } from '../memory.js'
+import { alignUp } from '../layout.js'
 import type { AnyType, Codec } from '../type.js'
 import { compile, mayGenerateCode } from './code-generation.js'
-import { installSharedMembers } from './shared-members.js'
+import { installSharedMembers, stateSource } from './shared-members.js'
 
 /** A field as an accessor sees it. */
 export interface Member {
@@ -31,20 +32,29 @@ export function makeStructClass(
   members: readonly Member[],
   generate = mayGenerateCode(),
 ): AccessorClass {
-  const Accessor = generate ? generateClass(type, members) : composeClass(type, members)
+  const size = sizeOf(members)
+  const Accessor = generate ? generateClass(type, size, members) : composeClass(type, members)
   installSharedMembers(
     Accessor,
     type,
+    size,
     members.map((member) => member.name),
   )
   return Accessor
 }
 
-function generateClass(type: AnyType, members: readonly Member[]): AccessorClass {
+function sizeOf(members: readonly Member[]): number {
+  const { offset, codec } = members.at(-1)!
+  const alignment = members.reduce((largest, member) => Math.max(largest, member.codec.alignment), 1)
+  return alignUp(offset + codec.size, alignment)
+}
+
+function generateClass(type: AnyType, size: number, members: readonly Member[]): AccessorClass {
   const scope: Record<string, unknown> = {}
   const properties = members.map(({ name, offset, codec }, index) => {
     const path = JSON.stringify(`${type.name}.${name}`)
     const place = offset === 0 ? 'this.$offset' : `this.$offset + ${offset}`
+    // Without `return` below, V8 prepares for the case that the refusal comes back, which makes writing slower.
     scope[`$${index}`] = codec.source?.refuse ?? codec
     if (codec.source === undefined) {
       return `get ${name}() { return $${index}.get(this.$memory, ${place}, ${path}) }
@@ -52,16 +62,13 @@ function generateClass(type: AnyType, members: readonly Member[]): AccessorClass
     }
     return `get ${name}() { return ${codec.source.get('this.$memory.view', place)} }
       set ${name}(value) {
-        if (!(${codec.source.accepts('value')})) $${index}(value, ${path})
+        if (!(${codec.source.accepts('value')})) return $${index}(value, ${path})
         ${codec.source.set('this.$memory.view', place, 'value')}
       }`
   })
-  const body = `return class { ${constructorSource} ${properties.join('\n')} }`
+  const body = `return class { ${stateSource(size)} ${properties.join('\n')} }`
   return compile(body, scope) as AccessorClass
 }
-
-/** Both kinds of class store the state in the same order, so that all instances of one class have one shape. */
-const constructorSource = 'constructor(memory, offset) { this.$memory = memory; this.$offset = offset }'
 
 interface State {
   $memory: Memory
