@@ -5,8 +5,10 @@ import {
   f64,
   fn,
   i32,
+  implement,
   native,
   NativeArena,
+  prefixType,
   struct,
   u32,
   u64,
@@ -79,6 +81,7 @@ export function calls(): Suite | string {
     const [result, ...parameters] = prototypes[name]
     return koffi.decode(BigInt(addresses[name]), koffi.proto(result, parameters))
   }
+  const module = moduleWith(addresses.add)
   const bound = (name: Name): unknown => bindFunction(addresses[name], signatures[name] as FunctionType, name)
 
   const contenders = (name: keyof typeof callOf, scope: object = {}, source: object = {}): Contender[] => {
@@ -109,7 +112,12 @@ export function calls(): Suite | string {
       compare('none()', contenders('none')),
       compare('add(u32, u32)', [
         ...contenders('add'),
-        { name: 'field of the table', run: loop({ table }, { count, body: take('table.add(i, 7)') }) },
+        {
+          name: 'method of a prefix type',
+          run: loop({ module }, { count, body: take('module.add(i, 7)') }),
+          atMost: 1.1,
+        },
+        { name: 'field of a struct', run: loop({ table }, { count, body: take('table.add(i, 7)') }) },
       ]),
       compare('scale(f64, f64)', contenders('scale')),
       compare('six(i32 × 6)', contenders('six')),
@@ -119,6 +127,18 @@ export function calls(): Suite | string {
       compare('callback(u32)', callbackContenders(bare('repeat'))),
     ],
   }
+}
+
+/** An instance of a prefix type in which the function lies, as if a module had given it. */
+function moduleWith(add: number): unknown {
+  const Module = prefixType('Module', {
+    version: '1.0.0',
+    prefix: { add: signatures.add },
+    lastPrefixField: 'add',
+  })
+  const instance = implement(Module, { add: () => 0 })
+  native.at(struct('Instance', { mask: u64, layout: usize, add: usize }), instance.address).add = add
+  return instance.as()
 }
 
 /** A struct by value against the two scalars that take the same registers. */

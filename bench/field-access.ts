@@ -27,32 +27,46 @@ interface Kind {
   readonly get: (place: string) => string
   readonly set: (place: string, value: string) => string
   readonly values: readonly unknown[]
+  /** Whether the field can hold `value`. */
+  readonly accepts: string
   /** The number that stands for a value in the sum. */
   readonly sum?: (value: string) => string
 }
 
-const simple = (type: AnyType, suffix: string, values: readonly unknown[]): Kind => ({
+const simple = (type: AnyType, suffix: string, accepts: string, values: readonly unknown[]): Kind => ({
   type,
   get: (place) => `view.get${suffix}(${place}, true)`,
   set: (place, value) => `view.set${suffix}(${place}, ${value}, true)`,
+  accepts,
   values,
 })
+
+const isNumber = "typeof value === 'number'"
 
 const numbers = Array.from({ length: 16 }, (_, index) => index * 7)
 const fractions = numbers.map((value) => value + 0.5)
 
 const kinds: readonly Kind[] = [
-  simple(u8, 'Uint8', numbers),
-  simple(u16, 'Uint16', numbers),
-  simple(u32, 'Uint32', numbers),
-  simple(i32, 'Int32', numbers),
-  simple(f32, 'Float32', fractions),
-  simple(f64, 'Float64', fractions),
-  { ...simple(u64, 'BigUint64', numbers.map(BigInt)), sum: (value) => `(${value} === 7n ? 1 : 0)` },
+  simple(u8, 'Uint8', `${isNumber} && (value & 255) === value`, numbers),
+  simple(u16, 'Uint16', `${isNumber} && (value & 65535) === value`, numbers),
+  simple(u32, 'Uint32', `${isNumber} && (value >>> 0) === value`, numbers),
+  simple(i32, 'Int32', `${isNumber} && (value | 0) === value`, numbers),
+  simple(f32, 'Float32', isNumber, fractions),
+  simple(f64, 'Float64', isNumber, fractions),
+  {
+    ...simple(
+      u64,
+      'BigUint64',
+      "typeof value === 'bigint' && BigInt.asUintN(64, value) === value",
+      numbers.map(BigInt),
+    ),
+    sum: (value) => `(${value} === 7n ? 1 : 0)`,
+  },
   {
     type: bool,
     get: (place) => `(view.getUint8(${place}) !== 0)`,
     set: (place, value) => `view.setUint8(${place}, ${value} ? 1 : 0)`,
+    accepts: "typeof value === 'boolean'",
     values: numbers.map((value) => value % 3 === 0),
     sum: (value) => `(${value} ? 1 : 0)`,
   },
@@ -61,6 +75,7 @@ const kinds: readonly Kind[] = [
     get: (place) => `join(view.getUint32(${place}, true), view.getUint32(${place} + 4, true))`,
     set: (place, value) =>
       `view.setUint32(${place}, ${value}, true); view.setUint32(${place} + 4, ${value} / 4294967296, true)`,
+    accepts: 'Number.isSafeInteger(value) && value >= 0',
     values: numbers.map((value) => value * 2 ** 33),
   },
 ]
@@ -106,15 +121,22 @@ function compare(kind: Kind, place: Place, operation: 'read' | 'write'): Compari
   const write = {
     dataView: fields.map((_, index) => kind.set(inline(index), value(index))),
     accessor: fields.map((name, index) => `record.${name} = ${value(index)}`),
+    checked: fields.map(
+      (_, index) => `{
+        const value = ${value(index)}
+        if (!(${kind.accepts})) throw new RangeError(String(value))
+        ${kind.set(inline(index), 'value')}
+      }`,
+    ),
   }
-  const contender = (way: 'dataView' | 'accessor', record: string, scope: Scope): Run => {
+  const contender = (record: string, scope: Scope, reading: string[], writing: string[]): Run => {
     const make = (statements: readonly string[]): Run =>
       loop(
         { values: kind.values, join, ...scope },
         { count: records, body: `${record}; ${statements.join(';')}` },
       )
     // Two functions: the engine inlines only so much code into one.
-    const [writeAll, readAll] = [make(write[way]), make(read[way])]
+    const [writeAll, readAll] = [make(writing), make(reading)]
     if (operation === 'read') {
       writeAll(1)
       return readAll
@@ -124,23 +146,23 @@ function compare(kind: Kind, place: Place, operation: 'read' | 'write'): Compari
       return readAll(1)
     }
   }
+  const withView = (record: string, writing = write.dataView): Run =>
+    contender(record, placesIn(place, type), read.dataView, writing)
+  const [given, constant] = ['const { view, offset } = places[i]', 'const { offset } = places[i]']
   return {
     name: `${operation} ${kind.type.name}, ${place.name}`,
     operations: records * fields.length,
     contenders: [
-      {
-        name: 'DataView and offset',
-        run: contender('dataView', 'const { view, offset } = places[i]', placesIn(place, type)),
-      },
+      { name: 'DataView and offset', run: withView(given) },
       {
         name: 'accessor',
-        run: contender('accessor', 'const record = all[i]', accessorsIn(place, type)),
+        run: contender('const record = all[i]', accessorsIn(place, type), read.accessor, write.accessor),
         atMost: 1.3,
       },
-      {
-        name: 'DataView that is a constant',
-        run: contender('dataView', 'const { offset } = places[i]', placesIn(place, type)),
-      },
+      ...(operation === 'write'
+        ? [{ name: 'DataView and offset, values checked', run: withView(given, write.checked) }]
+        : []),
+      { name: 'DataView that is a constant', run: withView(constant) },
     ],
   }
 }

@@ -123,10 +123,7 @@ function followAddresses(): Comparison {
          ${take(viewValue, viewWeight)}`,
       ),
       contender('moveTo', scope, `const node = moveTo(cursor, addresses[i]); ${fields}`, atMost),
-      contender(
-        'native.unsafeAt',
-        scope,
-        `const node = native.unsafeAt(Node, addresses[i]); ${fields}`),
+      contender('native.unsafeAt', scope, `const node = native.unsafeAt(Node, addresses[i]); ${fields}`),
     ],
   }
 }

@@ -1,5 +1,6 @@
 import { DeclarationError, ValueError } from '../errors/index.js'
 import { makeArrayClass } from './accessor/array-class.js'
+import { makerOf } from './accessor/struct-class.js'
 import { checkIsType } from './function-pointer.js'
 import { codecOf, holdsAddress, layoutOf, leavesOf } from './layout.js'
 import type { Memory } from './memory.js'
@@ -110,7 +111,7 @@ function arrayCodec(type: AnyType, element: AnyType, length: number, target: Tar
   return {
     size,
     alignment,
-    get: (memory, offset) => new Accessor(memory, offset),
+    get: makerOf(Accessor),
     set(memory, offset, value, path) {
       if (isView(value) && typeOfView(value).name === type.name) {
         if (

@@ -4,13 +4,17 @@ import type { Codec, Type } from './type.js'
 
 const refuse = refuser('bool', 'true or false', 'boolean', 'L-4')
 
-const get: Codec['get'] = (memory, offset, path) => {
-  const byte = memory.view.getUint8(offset)
-  return byte <= 1 ? byte === 1 : refuseByte(byte, path)
+function fromByte(byte: number, path: string | undefined): boolean {
+  if (byte > 1) throw invalidByte(byte, path)
+  return byte === 1
 }
 
-function refuseByte(byte: number, path: string | undefined): never {
-  throw new ValueError('the memory holds no valid bool', {
+const get: Codec['get'] = (memory, offset, path) => fromByte(memory.view.getUint8(offset), path)
+
+const accepts = (value: string): string => `typeof ${value} === 'boolean'`
+
+function invalidByte(byte: number, path: string | undefined): ValueError {
+  return new ValueError('the memory holds no valid bool', {
     code: 'ABI-V005',
     rule: 'L-4',
     path,
@@ -35,13 +39,20 @@ export const bool: Type<boolean> = Object.freeze<Type<boolean>>({
     },
     copy: get,
     json: get,
+    source: {
+      get: ({ memory, offset, path }, bind) =>
+        `${bind(fromByte)}(${memory}.view.getUint8(${offset}), ${path})`,
+      accepts,
+      set: ({ memory, offset }, value) => `${memory}.view.setUint8(${offset}, ${value} ? 1 : 0)`,
+      refuse,
+    },
   }),
   passing: {
     kind: 'scalar',
     scalar: 'bool',
     toNative: (value, path) => (typeof value === 'boolean' ? value : refuse(value, path)),
     fromNative: (raw) => raw,
-    accepts: (value) => `typeof ${value} === 'boolean'`,
+    accepts,
     fromNativeSource: (raw) => raw,
   },
   leaves: () => [{ offset: 0, size: 1, scalar: 'bool' }],

@@ -50,6 +50,7 @@ export { hostTarget, targets, type ByteOrder, type Target } from './target.js'
 export type {
   AnyType,
   Codec,
+  Bind,
   CodecSource,
   DefinedField,
   Infer,
@@ -60,6 +61,7 @@ export type {
   Passing,
   ScalarName,
   ScalarPassing,
+  SourcePlace,
   SchemaDefinition,
   Type,
   typing,

@@ -13,7 +13,7 @@ export interface Memory {
   readonly base: Address | undefined
   /**
    * Bytes of the view, for memories within which accessors may move without asking the space: the view itself would be
-   * slower to ask. Absent where the memory can be disposed of.
+   * slower to ask. 0 once the memory is disposed of.
    */
   readonly reach?: number | undefined
   /** The space in which pointers that are stored in these bytes lie. */

@@ -1,9 +1,9 @@
 import { ValueError } from '../errors/index.js'
 import { refuser, spellC } from './scalar.js'
 import type { Target } from './target.js'
-import type { Codec, Type } from './type.js'
+import type { Bind, Codec, SourcePlace, Type } from './type.js'
 
-const high = 2 ** 32
+const half = 2 ** 32
 
 /**
  * Reads a pointer-sized unsigned integer as a number.
@@ -15,9 +15,8 @@ const high = 2 ** 32
 export function readUnsignedWord(view: DataView, offset: number, target: Target, path?: string): number {
   const littleEndian = target.byteOrder === 'little'
   if (target.pointerSize === 4) return view.getUint32(offset, littleEndian)
-  const upper = view.getUint32(littleEndian ? offset + 4 : offset, littleEndian)
-  if (upper > 0x1fffff) refuseWord('usize', path)
-  return upper * high + view.getUint32(littleEndian ? offset : offset + 4, littleEndian)
+  const lower = view.getUint32(littleEndian ? offset : offset + 4, littleEndian)
+  return joinUnsigned(lower, view.getUint32(littleEndian ? offset + 4 : offset, littleEndian), path)
 }
 
 /**
@@ -29,15 +28,64 @@ export function writeWord(view: DataView, offset: number, value: number, target:
   const littleEndian = target.byteOrder === 'little'
   if (target.pointerSize === 4) return view.setUint32(offset, value, littleEndian)
   view.setUint32(littleEndian ? offset : offset + 4, value, littleEndian)
-  view.setUint32(littleEndian ? offset + 4 : offset, Math.floor(value / high), littleEndian)
+  view.setUint32(littleEndian ? offset + 4 : offset, Math.floor(value / half), littleEndian)
 }
 
 function readSignedWord(view: DataView, offset: number, target: Target, path?: string): number {
   const littleEndian = target.byteOrder === 'little'
   if (target.pointerSize === 4) return view.getInt32(offset, littleEndian)
-  const upper = view.getInt32(littleEndian ? offset + 4 : offset, littleEndian)
-  const value = upper * high + view.getUint32(littleEndian ? offset : offset + 4, littleEndian)
-  return Number.isSafeInteger(value) ? value : refuseWord('isize', path)
+  const lower = view.getUint32(littleEndian ? offset : offset + 4, littleEndian)
+  return joinSigned(lower, view.getInt32(littleEndian ? offset + 4 : offset, littleEndian), path)
+}
+
+function joinUnsigned(lower: number, upper: number, path: string | undefined): number {
+  if (upper > 0x1fffff) throw inexactWord('usize', path)
+  return upper * half + lower
+}
+
+function joinSigned(lower: number, upper: number, path: string | undefined): number {
+  const value = upper * half + lower
+  if (!Number.isSafeInteger(value)) throw inexactWord('isize', path)
+  return value
+}
+
+/**
+ * An expression that reads a pointer-sized integer as a number, with the same checks.
+ */
+function wordSource(place: SourcePlace, isSigned: boolean, target: Target, bind: Bind): string {
+  const littleEndian = target.byteOrder === 'little'
+  const read = (offset: string, kind: string): string =>
+    `${place.memory}.view.get${kind}(${offset}, ${littleEndian})`
+  const kind = isSigned ? 'Int32' : 'Uint32'
+  if (target.pointerSize === 4) return read(place.offset, kind)
+  const [lower, upper] = halves(place.offset, littleEndian)
+  const join = bind(isSigned ? joinSigned : joinUnsigned)
+  return `${join}(${read(lower, 'Uint32')}, ${read(upper, kind)}, ${place.path})`
+}
+
+function writeSource(
+  { memory, offset }: SourcePlace,
+  value: string,
+  isSigned: boolean,
+  target: Target,
+): string {
+  const littleEndian = target.byteOrder === 'little'
+  const write = (at: string, word: string): string => `view.setUint32(${at}, ${word}, ${littleEndian})`
+  if (target.pointerSize === 4) return `${memory}.${write(offset, value)}`
+  const [lower, upper] = halves(offset, littleEndian)
+  // A DataView drops the fraction, which is the lower half; of a negative number that is not the floor.
+  const high = isSigned ? `Math.floor(${value} / ${half})` : `${value} / ${half}`
+  return `{ const { view } = ${memory}; ${write(lower, value)}; ${write(upper, high)} }`
+}
+
+function acceptsSource(value: string, isSigned: boolean, target: Target): string {
+  if (target.pointerSize === 8) return `Number.isSafeInteger(${value})${isSigned ? '' : ` && ${value} >= 0`}`
+  return `typeof ${value} === 'number' && (${value} ${isSigned ? '| 0' : '>>> 0'}) === ${value}`
+}
+
+/** The offsets of the lower and the upper half of a 64-bit integer. */
+function halves(offset: string, littleEndian: boolean): [lower: string, upper: string] {
+  return littleEndian ? [offset, `${offset} + 4`] : [`${offset} + 4`, offset]
 }
 
 /**
@@ -49,11 +97,12 @@ function readSignedWord(view: DataView, offset: number, target: Target, path?: s
  * @internal
  */
 export function wordFromNative(raw: unknown, path: string): number {
-  return Number.isSafeInteger(raw) && (raw as number) >= 0 ? (raw as number) : refuseWord('usize', path)
+  if (!Number.isSafeInteger(raw) || (raw as number) < 0) throw inexactWord('usize', path)
+  return raw as number
 }
 
-function refuseWord(name: string, path?: string): never {
-  throw new ValueError(`the memory holds a ${name} that no number can represent exactly`, {
+function inexactWord(name: string, path?: string): ValueError {
+  return new ValueError(`the memory holds a ${name} that no number can represent exactly`, {
     code: 'ABI-V005',
     rule: 'L-3',
     path,
@@ -70,7 +119,7 @@ function pointerSized(name: 'usize' | 'isize'): Type<number> {
   const accepts = (value: unknown, target: Target): value is number => {
     if (!Number.isSafeInteger(value)) return false
     const number = value as number
-    const limit = target.pointerSize === 8 ? Number.MAX_SAFE_INTEGER : signed ? 2 ** 31 - 1 : high - 1
+    const limit = target.pointerSize === 8 ? Number.MAX_SAFE_INTEGER : signed ? 2 ** 31 - 1 : half - 1
     return number <= limit && number >= (signed ? -limit - (target.pointerSize === 8 ? 0 : 1) : 0)
   }
   const read = signed ? readSignedWord : readUnsignedWord
@@ -90,6 +139,12 @@ function pointerSized(name: 'usize' | 'isize'): Type<number> {
         },
         copy: get,
         json: get,
+        source: {
+          get: (place, bind) => wordSource(place, signed, target, bind),
+          accepts: (value) => acceptsSource(value, signed, target),
+          set: (place, value) => writeSource(place, value, signed, target),
+          refuse,
+        },
       }
     },
     passing: {
@@ -98,7 +153,8 @@ function pointerSized(name: 'usize' | 'isize'): Type<number> {
       toNative: (value, path, space) => (accepts(value, space.target) ? value : refuse(value, path)),
       fromNative: (raw, path) => {
         if (!signed) return wordFromNative(raw, path)
-        return Number.isSafeInteger(raw) ? raw : refuseWord(name, path)
+        if (!Number.isSafeInteger(raw)) throw inexactWord(name, path)
+        return raw
       },
       accepts: (value) => `Number.isSafeInteger(${value})${signed ? '' : ` && ${value} >= 0`}`,
     },

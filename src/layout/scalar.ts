@@ -91,9 +91,10 @@ function scalarCodec<Value extends number | bigint>(
     copy: get,
     json: json === undefined ? get : (memory, offset) => json(read.call(memory.view, offset, littleEndian)),
     source: {
-      get: (view, offset) => `${view}.get${dataView}(${offset}, ${littleEndian})`,
+      get: ({ memory, offset }) => `${memory}.view.get${dataView}(${offset}, ${littleEndian})`,
       accepts: declaration.acceptsSource,
-      set: (view, offset, value) => `${view}.set${dataView}(${offset}, ${value}, ${littleEndian})`,
+      set: ({ memory, offset }, value) =>
+        `${memory}.view.set${dataView}(${offset}, ${value}, ${littleEndian})`,
       refuse,
     },
   }

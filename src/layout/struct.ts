@@ -1,5 +1,5 @@
 import { DeclarationError, ValueError } from '../errors/index.js'
-import { makeStructClass } from './accessor/struct-class.js'
+import { makerOf, makeStructClass } from './accessor/struct-class.js'
 import { defaultOf } from './default-value.js'
 import { readFields, type FieldTypeOf } from './field.js'
 import { codecOf, holdsAddress, layoutOf, leavesOf, placeFields, type StructLayout } from './layout.js'
@@ -147,6 +147,7 @@ function structCodec(type: StructType, target: Target): Codec {
     codec: codecOf(fieldType, target),
   }))
   const Accessor = makeStructClass(type, members)
+  const names = new Set(members.map((member) => member.name))
   const hasPointers = holdsAddress(type, target)
   const collect = (read: 'copy' | 'json', memory: Memory, offset: number): Record<string, unknown> =>
     Object.fromEntries(
@@ -158,7 +159,7 @@ function structCodec(type: StructType, target: Target): Codec {
   return {
     size,
     alignment,
-    get: (memory, offset) => new Accessor(memory, offset),
+    get: makerOf(Accessor),
     set(memory, offset, value, path) {
       if (isView(value) && typeOfView(value) === type) {
         const source = (value as unknown as { $memory: Memory }).$memory.space
@@ -168,7 +169,7 @@ function structCodec(type: StructType, target: Target): Codec {
         }
         value = snapshot(value)
       }
-      checkKeys(value, type, members, path)
+      checkKeys(value, type, names, path)
       for (const member of members) {
         member.codec.set(memory, offset + member.offset, value[member.name], `${path}.${member.name}`)
       }
@@ -181,7 +182,7 @@ function structCodec(type: StructType, target: Target): Codec {
 function checkKeys(
   value: unknown,
   type: AnyType,
-  members: readonly { readonly name: string }[],
+  names: ReadonlySet<string>,
   path: string,
 ): asserts value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || isView(value) || Array.isArray(value)) {
@@ -189,19 +190,22 @@ function checkKeys(
       code: 'ABI-V001',
       rule: 'L-8',
       path,
-      expected: `an object with ${members.map((member) => member.name).join(', ')}, or an accessor of ${type.name}`,
+      expected: `an object with ${[...names].join(', ')}, or an accessor of ${type.name}`,
       found: isView(value) ? `an accessor of ${typeOfView(value).name}` : describeValue(value),
     })
   }
-  const known = new Set(members.map((member) => member.name))
-  const missing = members.filter((member) => !(member.name in value)).map((member) => member.name)
-  const unknown = Object.keys(value).filter((key) => !known.has(key))
+  const keys = Object.keys(value)
+  const isEachKnown = keys.every((key) => names.has(key))
+  if (isEachKnown && keys.length === names.size) return
+  // Fields may be inherited too.
+  const missing = [...names].filter((name) => !(name in value))
+  const unknown = isEachKnown ? [] : keys.filter((key) => !names.has(key))
   if (missing.length === 0 && unknown.length === 0) return
   throw new ValueError(`not the fields of ${type.name}`, {
     code: 'ABI-V001',
     rule: 'L-8',
     path,
-    expected: [...known].join(', '),
+    expected: [...names].join(', '),
     found: [
       ...(missing.length > 0 ? [`without ${missing.join(', ')}`] : []),
       ...(unknown.length > 0 ? [`with the unknown ${unknown.join(', ')}`] : []),

@@ -106,14 +106,27 @@ export interface Codec extends Layout {
   readonly source?: CodecSource | undefined
 }
 
+/** Where generated code reads or writes: JavaScript expressions. */
+export interface SourcePlace {
+  /** The memory. */
+  readonly memory: string
+  /** Bytes from the start of the memory's view. */
+  readonly offset: string
+  /** What the place is called in errors. */
+  readonly path: string
+}
+
+/** Makes a value available to generated code, and gives the name that it has there. */
+export type Bind = (value: unknown) => string
+
 /** Access to a scalar as JavaScript source, for generated accessors. */
 export interface CodecSource {
-  /** An expression that reads from the DataView expression at the offset expression. */
-  readonly get: (view: string, offset: string) => string
+  /** An expression that reads. */
+  readonly get: (place: SourcePlace, bind: Bind) => string
   /** An expression that is true where the value expression may be written. */
   readonly accepts: (value: string) => string
-  /** A statement that writes. */
-  readonly set: (view: string, offset: string, value: string) => string
+  /** Statements that write a value that was accepted. */
+  readonly set: (place: SourcePlace, value: string) => string
   /** Throws the error for a value that may not be written. */
   readonly refuse: (value: unknown, path: string) => never
 }

@@ -39,29 +39,32 @@ export function liveArenaBytes(): number {
   return liveBytes
 }
 
-/** One stretch of native memory that belongs to an arena. */
+/**
+ * One stretch of native memory that belongs to an arena. It does not change until it is released, and all of them have
+ * one shape: V8 then knows for every accessor what its memory looks like.
+ */
 class Block implements Memory {
   readonly view: DataView
-  readonly base: Address
-  used = 0
+  // Begins as null because some addresses are small integers for V8 and some are not, which makes two shapes otherwise.
+  readonly base = null as unknown as Address
+  readonly reach: number
+  readonly space: AddressSpace = nativeSpace
 
   constructor(
     readonly byteLength: number,
     readonly keep: Keep,
   ) {
+    this.reach = byteLength
     this.base = allocateNative(byteLength)
     this.view = new DataView(unsafeViewAt(this.base, byteLength))
     liveBytes += byteLength
   }
 
-  get space(): AddressSpace {
-    return nativeSpace
-  }
-
   release(): void {
     // Accessors reach their bytes and their addresses through these properties: from now on they throw.
     const { base } = this
-    Object.defineProperties(this, { view: { get: refuseAfterDispose }, base: { get: refuseAfterDispose } })
+    const refuse = { get: refuseAfterDispose }
+    Object.defineProperties(this, { view: refuse, base: refuse, reach: { value: 0 } })
     freeNative(base)
     liveBytes -= this.byteLength
   }
@@ -97,6 +100,8 @@ function refuseAfterDispose(): never {
  */
 export class NativeArena implements Disposable {
   readonly #blocks: Block[] = []
+  /** Bytes of the last block that are taken. */
+  #used = 0
   readonly #keep = keepIn((byteLength, alignment) => this.allocateBytes(byteLength, alignment))
   #isDisposed = false
 
@@ -136,11 +141,19 @@ export class NativeArena implements Disposable {
     }
     checkAlignment(alignment)
     const last = this.#blocks.at(-1)
-    const found = last === undefined ? undefined : reserve(last, byteLength, alignment)
+    const found = last === undefined ? undefined : this.#reserve(last, byteLength, alignment)
     if (found !== undefined) return found
     const block = new Block(Math.max(usualBlock, byteLength + alignment), this.#keep)
     this.#blocks.push(block)
-    return reserve(block, byteLength, alignment)!
+    this.#used = 0
+    return this.#reserve(block, byteLength, alignment)!
+  }
+
+  #reserve(block: Block, byteLength: number, alignment: number): MemoryLocation | undefined {
+    const offset = alignUp(block.base + this.#used, alignment) - block.base
+    if (offset + byteLength > block.byteLength) return undefined
+    this.#used = offset + byteLength
+    return { memory: block, offset }
   }
 
   /**
@@ -176,11 +189,4 @@ function checkAlignment(alignment: number): void {
     expected: 'a power of two from 1 to 4096',
     found: String(alignment),
   })
-}
-
-function reserve(block: Block, byteLength: number, alignment: number): MemoryLocation | undefined {
-  const offset = alignUp(block.base + block.used, alignment) - block.base
-  if (offset + byteLength > block.byteLength) return undefined
-  block.used = offset + byteLength
-  return { memory: block, offset }
 }

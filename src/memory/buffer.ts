@@ -27,6 +27,7 @@ export class BufferMemory implements Memory, AddressSpace {
   readonly name = 'buffer'
   readonly identity: ArrayBuffer | SharedArrayBuffer
   readonly view: DataView
+  readonly reach: number
   readonly base = 0 as Address
   readonly target: Target
   /** Keeps bytes that fields point to, such as those of strings, in the same buffer. */
@@ -42,6 +43,7 @@ export class BufferMemory implements Memory, AddressSpace {
     checkBuffer(buffer)
     this.identity = buffer
     this.view = new DataView(buffer)
+    this.reach = buffer.byteLength
     this.target = target
   }
 

@@ -19,6 +19,7 @@ const byteLength = 64 * 1024
 class Scratch implements Memory {
   readonly base: Address = allocateNative(byteLength)
   readonly view = new DataView(unsafeViewAt(this.base, byteLength))
+  readonly reach = byteLength
   #used = 0
   readonly keep = keepIn((length, alignment) => this.allocate(length, alignment))
   readonly #large: { readonly address: Address; readonly mark: number }[] = []

@@ -1,5 +1,6 @@
 import { MissingFieldError } from '../errors/index.js'
 import { compile, mayGenerateCode } from '../layout/accessor/code-generation.js'
+import { collector, readSource } from '../layout/accessor/field-source.js'
 import { codecOf } from '../layout/layout.js'
 import { memoize } from '../layout/memoize.js'
 import type { Codec, Memory, Target } from '../layout/index.js'
@@ -111,28 +112,24 @@ function initialSlot(member: Member, memory: Memory, offset: number, mask: Mask)
 }
 
 function generateClass(members: readonly Member[], missing: readonly WhenMissing[]): PrefixClass {
-  const scope: Record<string, unknown> = { $absent: absent, $initial: initialSlot }
+  const { scope, bind } = collector()
   const assignments: string[] = []
   const getters = members.map((member, index) => {
     const { field, offset, codec, path } = member
     const isCertain = field.missing === undefined
-    scope[`$member${index}`] = member
-    scope[`$missing${index}`] = missing[index]
+    const onMissing = `${bind(missing[index])}(this)`
     if (!isCertain || isBound(member))
-      assignments.push(`this.$${index} = $initial($member${index}, memory, offset, mask)`)
+      assignments.push(`this.$${index} = ${bind(initialSlot)}(${bind(member)}, memory, offset, mask)`)
     if (isBound(member)) {
       if (isCertain) return `get ${field.name}() { return this.$${index} }`
       return `get ${field.name}() {
         const bound = this.$${index}
-        return bound === $absent ? $missing${index}(this) : bound
+        return bound === ${bind(absent)} ? ${onMissing} : bound
       }`
     }
-    const place = `this.$offset + ${offset}`
-    scope[`$codec${index}`] = codec
-    const read =
-      codec.source?.get('this.$memory.view', place) ??
-      `$codec${index}.get(this.$memory, ${place}, ${JSON.stringify(path)})`
-    return `get ${field.name}() { ${isCertain ? '' : `if (!this.$${index}) return $missing${index}(this); `}return ${read} }`
+    const place = { memory: 'this.$memory', offset: `this.$offset + ${offset}`, path: JSON.stringify(path) }
+    const read = readSource(codec, place, bind)
+    return `get ${field.name}() { ${isCertain ? '' : `if (!this.$${index}) return ${onMissing}; `}return ${read} }`
   })
   return compile(
     `return class {

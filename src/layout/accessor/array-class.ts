@@ -3,6 +3,7 @@ import type { Memory } from '../memory.js'
 import { describeValue } from '../names.js'
 import type { AnyType, Codec } from '../type.js'
 import { compile, mayGenerateCode } from './code-generation.js'
+import { collector, readSource, writeSource } from './field-source.js'
 import { installSharedMembers, stateSource } from './shared-members.js'
 import type { AccessorClass } from './struct-class.js'
 
@@ -46,16 +47,11 @@ const iteratorPrototype: unknown = Object.getPrototypeOf(Object.getPrototypeOf([
 type Refuse = (index: unknown) => never
 
 function generateClass(type: AnyType, codec: Codec, length: number, refuse: Refuse): AccessorClass {
-  const { source, size } = codec
-  const place = `this.$offset + index * ${size}`
-  const read = source?.get('this.$memory.view', place) ?? `$codec.get(this.$memory, ${place})`
+  const { scope, bind } = collector()
+  const place = { memory: 'this.$memory', offset: `this.$offset + index * ${codec.size}`, path: 'undefined' }
+  const read = readSource(codec, place, bind)
   const path = `${JSON.stringify(type.name)} + '[' + index + ']'`
-  const write =
-    source === undefined
-      ? `$codec.set(this.$memory, ${place}, value, ${path})`
-      : `if (!(${source.accepts('value')})) return $codec.source.refuse(value, ${path})
-         ${source.set('this.$memory.view', place, 'value')}`
-  const check = `if (!(typeof index === 'number' && index >>> 0 === index && index < ${length})) return $refuse(index)`
+  const check = `if (!(typeof index === 'number' && index >>> 0 === index && index < ${length})) return ${bind(refuse)}(index)`
   // Not a generator: V8 inlines none.
   const body = `class Elements {
     constructor(array) { this.array = array; this.index = 0 }
@@ -66,19 +62,15 @@ function generateClass(type: AnyType, codec: Codec, length: number, refuse: Refu
       return { value: this.array.at(index), done: false }
     }
   }
-  Object.setPrototypeOf(Elements.prototype, $iteratorPrototype)
+  Object.setPrototypeOf(Elements.prototype, ${bind(iteratorPrototype)})
   return class {
-    ${stateSource(size * length)}
+    ${stateSource(codec.size * length)}
     get length() { return ${length} }
     at(index) { ${check}; return ${read} }
-    set(index, value) { ${check}; ${write} }
+    set(index, value) { ${check}; ${writeSource(codec, { ...place, path }, 'value', bind)} }
     [Symbol.iterator]() { return new Elements(this) }
   }`
-  return compile(body, {
-    $codec: codec,
-    $refuse: refuse,
-    $iteratorPrototype: iteratorPrototype,
-  }) as AccessorClass
+  return compile(body, scope) as AccessorClass
 }
 
 function composeClass(type: AnyType, codec: Codec, length: number, refuse: Refuse): AccessorClass {

@@ -48,7 +48,7 @@ export function makePointerReader(family: PointerFamily, generate = mayGenerateC
       get $space() { return this.#space }
       get $path() { return this.#path }
       deref() {
-        if (last !== undefined && last.space === this.#space) {
+        if (last !== undefined && last.space === this.#space && this.address !== 0) {
           const distance = this.address - last.base
           const offset = distance | 0
           if (offset === distance && offset >= 0 && offset <= last.reach - size) return get(last, offset)

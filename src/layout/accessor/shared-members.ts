@@ -57,7 +57,7 @@ export function installSharedMembers(
 
 /**
  * What every generated accessor class begins with: its state, which all instances of a class store in the same order,
- * and the way to other bytes. In a memory with a reach, most moves stay within it, and nothing changes but the offset.
+ * and the way to other bytes. Most moves stay within the memory, and nothing changes but the offset.
  *
  * An offset is the result of a calculation with addresses, which are too large for V8's small integers. It is made one
  * before it is stored: otherwise every access would add and convert floating-point numbers.

@@ -1,7 +1,8 @@
 import type { Memory } from '../memory.js'
-import { alignUp } from '../layout.js'
 import type { AnyType, Codec } from '../type.js'
+import { alignUp } from '../layout.js'
 import { compile, mayGenerateCode } from './code-generation.js'
+import { collector, readSource, writeSource } from './field-source.js'
 import { installSharedMembers, stateSource } from './shared-members.js'
 
 /** A field as an accessor sees it. */
@@ -50,24 +51,28 @@ function sizeOf(members: readonly Member[]): number {
 }
 
 function generateClass(type: AnyType, size: number, members: readonly Member[]): AccessorClass {
-  const scope: Record<string, unknown> = {}
-  const properties = members.map(({ name, offset, codec }, index) => {
-    const path = JSON.stringify(`${type.name}.${name}`)
-    const place = offset === 0 ? 'this.$offset' : `this.$offset + ${offset}`
-    // Without `return` below, V8 prepares for the case that the refusal comes back, which makes writing slower.
-    scope[`$${index}`] = codec.source?.refuse ?? codec
-    if (codec.source === undefined) {
-      return `get ${name}() { return $${index}.get(this.$memory, ${place}, ${path}) }
-        set ${name}(value) { $${index}.set(this.$memory, ${place}, value, ${path}) }`
+  const { scope, bind } = collector()
+  const properties = members.map(({ name, offset, codec }) => {
+    const place = {
+      memory: 'this.$memory',
+      offset: offset === 0 ? 'this.$offset' : `this.$offset + ${offset}`,
+      path: JSON.stringify(`${type.name}.${name}`),
     }
-    return `get ${name}() { return ${codec.source.get('this.$memory.view', place)} }
-      set ${name}(value) {
-        if (!(${codec.source.accepts('value')})) return $${index}(value, ${path})
-        ${codec.source.set('this.$memory.view', place, 'value')}
-      }`
+    return `get ${name}() { return ${readSource(codec, place, bind)} }
+      set ${name}(value) { ${writeSource(codec, place, 'value', bind)} }`
   })
-  const body = `return class { ${stateSource(size)} ${properties.join('\n')} }`
-  return compile(body, scope) as AccessorClass
+  return compile(`return class { ${stateSource(size)} ${properties.join('\n')} }`, scope) as AccessorClass
+}
+
+/**
+ * A function that makes accessors of a class: each with source of its own, so that V8 knows which class it makes.
+ *
+ * @internal
+ */
+export function makerOf(Accessor: AccessorClass): (memory: Memory, offset: number) => object {
+  if (!mayGenerateCode()) return (memory, offset) => new Accessor(memory, offset)
+  const source = 'return (memory, offset) => new Accessor(memory, offset)'
+  return compile(source, { Accessor }) as (memory: Memory, offset: number) => object
 }
 
 interface State {
