@@ -123,6 +123,7 @@ function followAddresses(): Comparison {
          ${take(viewValue, viewWeight)}`,
       ),
       contender('moveTo', scope, `const node = moveTo(cursor, addresses[i]); ${fields}`, atMost),
+      contender('deref()', scope, `const node = pointers[i].deref(); ${fields}`, atMost),
       contender('native.unsafeAt', scope, `const node = native.unsafeAt(Node, addresses[i]); ${fields}`),
     ],
   }
@@ -153,7 +154,6 @@ function followTable(): Comparison {
          ${take(viewValue, viewWeight)}`,
       ),
       contender('deref()', all, `const node = slots.at(i).node.deref(); ${fields}`, atMost),
-      contender('deref(), pointers read before', all, `const node = pointers[i].deref(); ${fields}`, atMost),
       contender('moveTo', all, `const node = moveTo(cursor, slots.at(i).node.address); ${fields}`, atMost),
     ],
   }
