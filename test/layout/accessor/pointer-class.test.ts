@@ -3,7 +3,7 @@ import { native, NativeArena, pointer, struct, u32 } from 'abiding'
 import { expect, it } from 'vitest'
 import { makePointerReader } from '../../../src/layout/accessor/pointer-class.js'
 import { codecOf } from '../../../src/layout/layout.js'
-import { hostTarget, Pointer, type AnyType } from '../../../src/layout/index.js'
+import { hostTarget, Pointer } from '../../../src/layout/index.js'
 
 const Item = struct('Item', { id: u32 })
 const Pair = struct('Pair', { near: pointer(Item), far: pointer(Item) })
