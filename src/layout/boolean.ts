@@ -37,6 +37,9 @@ export const bool: Type<boolean> = Object.freeze<Type<boolean>>({
       if (typeof value !== 'boolean') refuse(value, path)
       memory.view.setUint8(offset, value ? 1 : 0)
     },
+    setUnchecked(memory, offset, value) {
+      memory.view.setUint8(offset, value ? 1 : 0)
+    },
     copy: get,
     json: get,
     source: {
@@ -60,4 +63,11 @@ export const bool: Type<boolean> = Object.freeze<Type<boolean>>({
   mentions: () => [],
   declareC: (declarator, isConst) => spellC('bool', declarator, isConst),
   defaultValue: () => false,
+  integer: {
+    isSigned: () => false,
+    isBig: false,
+    meaningfulBits: 1,
+    fromInteger: (integer) => integer === 1,
+    toInteger: (value, path) => (typeof value === 'boolean' ? Number(value) : refuse(value, path)),
+  },
 })

@@ -18,6 +18,10 @@ export interface FieldDeclaration<T extends AnyType = AnyType, Missing = unknown
   readonly doc?: string | undefined
   /** Version of the interface that brought the field. Prefix types only. */
   readonly since?: string | undefined
+  /** Bytes, a power of two: the field is aligned to at least this. Structs and unions only. */
+  readonly alignment?: number | undefined
+  /** What makes it a bit field. Structs and unions only. */
+  readonly bits?: { readonly width: number; readonly isUnnamed: boolean } | undefined
   /** What a reader does where the field is missing. Prefix types only. */
   readonly missing?: Missing | undefined
 }
@@ -90,7 +94,22 @@ export function readFields(
     })
   }
   return Object.entries(fields).map(([name, field]) => {
-    checkName(name, `${owner}.${name}`, 'field')
-    return { name, declaration: asFieldDeclaration(field, `${owner}.${name}`) }
+    const path = `${owner}.${name}`
+    const declaration = asFieldDeclaration(field, path)
+    if (declaration.bits?.isUnnamed === true) checkPlaceholder(name, path)
+    else checkName(name, path, 'field')
+    return { name, declaration }
+  })
+}
+
+/** What has no name in C needs a key in the declaration that cannot be taken for one. */
+function checkPlaceholder(name: string, path: string): void {
+  if (name.startsWith('$')) return
+  throw new DeclarationError('a bit field without a name needs a key that is no name', {
+    code: 'ABI-L001',
+    rule: 'L-2',
+    path,
+    expected: 'a key that begins with $, as $0',
+    found: JSON.stringify(name),
   })
 }

@@ -5,10 +5,48 @@
  * @module
  */
 export { formatAddress, type Address } from './address.js'
-export { array, type ArrayType, type ArrayView } from './array.js'
+export { aligned } from './aligned.js'
+export { array, type ArrayType } from './array.js'
+export type { ArrayView, TypedArrayOf } from './array-view.js'
+export type { BigIntArray, NumberArray } from './accessor/typed-elements.js'
+export { atomic, type Atomic, type AtomicType } from './atomic.js'
+export { bits, unnamedBits, type UnnamedBits } from './bit-field.js'
 export { bool } from './boolean.js'
 export { byteMap, type ByteRun } from './byte-map.js'
+export {
+  c_char,
+  c_int,
+  c_intptr_t,
+  c_long,
+  c_longlong,
+  c_ptrdiff_t,
+  c_schar,
+  c_short,
+  c_size_t,
+  c_ssize_t,
+  c_uchar,
+  c_uint,
+  c_uintptr_t,
+  c_ulong,
+  c_ulonglong,
+  c_ushort,
+  wchar_t,
+} from './c-types.js'
+export { char32 } from './character.js'
+export {
+  enumeration,
+  type EnumName,
+  type EnumOptions,
+  type EnumType,
+  type EnumValue,
+  type EnumVariants,
+} from './enumeration.js'
+export { charArray, type CharArrayOptions } from './char-array.js'
+export { equals } from './compare-views.js'
+export { copyFrom, fill } from './copy-view.js'
+export { cString, type CStringInput, type CStringType } from './c-string.js'
 export { doc, type Field, type FieldDeclaration, type FieldTypeOf } from './field.js'
+export { flexibleArray, type FlexibleArrayType, type FlexibleArrayView } from './flexible-array.js'
 export { f32, f64 } from './floats.js'
 export {
   fn,
@@ -28,25 +66,45 @@ export {
   type ReceivedOf,
   type TupleOf,
 } from './function-pointer.js'
+export { generic } from './generic.js'
 export { i16, i32, i64, i8, u16, u32, u64, u8 } from './integers.js'
-export { alignUp, layoutOf, type FieldLayout, type Measurable, type StructLayout } from './layout.js'
+export { layoutOf, type FieldLayout, type Measurable, type StructLayout } from './layout.js'
+export { alignUp } from './placement/placer.js'
 export type { AddressSpace, Keep, Memory, MemoryLocation } from './memory.js'
 export { nullable, type Nullable } from './nullable.js'
 export { opaque, untyped } from './opaque.js'
 export { constPointer, Pointer, pointer, type PointerInput, type PointerType } from './pointer.js'
 export { isize, usize } from './pointer-sized.js'
-export { canonicalJson, type SchemaNode, type SchemaParameter } from './schema.js'
+export {
+  canonicalJson,
+  type SchemaDefinition,
+  type SchemaField,
+  type SchemaNode,
+  type SchemaParameter,
+  type SchemaVariant,
+} from './schema.js'
+export type { DefinitionWithFields, RecordOptions } from './record.js'
 export {
   struct,
-  type DefinitionWithFields,
+  type NamedKey,
   type StructFields,
   type StructInput,
-  type StructOptions,
   type StructType,
   type StructValue,
   type StructView,
 } from './struct.js'
-export { hostTarget, targets, type ByteOrder, type Target } from './target.js'
+export {
+  taggedUnion,
+  type TaggedUnionInput,
+  type TaggedUnionOptions,
+  type TaggedUnionRepr,
+  type TaggedUnionType,
+  type TaggedUnionValue,
+  type TaggedUnionVariants,
+  type TaggedUnionView,
+} from './tagged-union.js'
+export { hostTarget, targets, type ByteOrder, type RecordRules, type Target } from './target.js'
+export { transparent, type NamedOptions } from './transparent.js'
 export type {
   AnyType,
   Codec,
@@ -62,11 +120,17 @@ export type {
   ScalarName,
   ScalarPassing,
   SourcePlace,
-  SchemaDefinition,
+  IntegerForm,
+  PlacementOptions,
   Type,
+  WriteMode,
   typing,
   ViewOf,
 } from './type.js'
+export { unit } from './unit.js'
+export { unchecked } from './unchecked.js'
+export { union, type UnionInput, type UnionType, type UnionView } from './union.js'
+export { decodeUtf8 } from './utf8.js'
 export {
   addressOf,
   bytesOf,
@@ -77,3 +141,4 @@ export {
   type View,
   type viewBrand,
 } from './view.js'
+export { i128, u128 } from './wide-integers.js'

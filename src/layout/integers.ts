@@ -20,6 +20,7 @@ function smallInteger(name: SmallInteger, bits: 8 | 16 | 32): Type<number> {
     acceptsSource: (value) => `typeof ${value} === 'number' && ${wrapped(value)} === ${value}`,
     javascriptType: 'number',
     zero: 0,
+    integer: { isSigned: () => signed, isBig: false },
   })
 }
 
@@ -52,6 +53,7 @@ function bigInteger(name: 'i64' | 'u64'): Type<bigint> {
     fromNative: (raw) =>
       signed ? BigInt(raw as number | bigint) : BigInt.asUintN(64, BigInt(raw as number | bigint)),
     json: String,
+    integer: { isSigned: () => signed, isBig: true },
   })
 }
 

@@ -2,70 +2,31 @@ import { DeclarationError } from '../errors/index.js'
 import { memoize } from './memoize.js'
 import type { Target } from './target.js'
 import { hostTarget } from './target.js'
-import type { AnyType, Codec, Layout, Leaf } from './type.js'
+import type { AnyType, Codec, Layout, Leaf, WriteMode } from './type.js'
 
-/** The place of one field in a struct. */
+/** The place of one field in a struct or union. */
 export interface FieldLayout extends Layout {
   /** Name of the field. */
   readonly name: string
   /** Type of the field. */
   readonly type: AnyType
-  /** Bytes from the start of the struct. */
+  /** Bytes from the start; for a bit field the byte in which it begins. */
   readonly offset: number
+  /** Bytes that the field takes or, for a bit field, touches. */
+  readonly size: number
+  /**
+   * Bits from the start, for bit fields. The bits of a byte are counted from its least significant bit on little-endian
+   * targets and from its most significant bit on big-endian ones.
+   */
+  readonly bitOffset?: number
+  /** Number of bits, for bit fields. */
+  readonly bitWidth?: number
 }
 
-/** The layout of a struct. */
+/** The layout of a struct or union. */
 export interface StructLayout extends Layout {
-  /** The fields in the order of their declaration. */
+  /** The fields that have a name, in the order of their declaration. */
   readonly fields: readonly FieldLayout[]
-}
-
-/**
- * The smallest multiple of an alignment that is not below an offset.
- *
- * @param offset - Bytes, 0 or more.
- * @param alignment - Bytes, a power of two.
- *
- * @example
- * ```ts
- * import { alignUp } from 'abiding'
- * import assert from 'node:assert/strict'
- *
- * assert.equal(alignUp(13, 8), 16)
- * ```
- */
-export function alignUp(offset: number, alignment: number): number {
-  return Math.ceil(offset / alignment) * alignment
-}
-
-/**
- * Places fields one after the other as C does.
- *
- * @param fields - Names and types in order.
- * @param target - The machine.
- * @param start - Where the first field may begin, in bytes: 0 except behind a header.
- * @param minimumAlignment - The alignment of the whole is at least this.
- *
- * @see Rules L-5, L-6 and L-7 of the specification.
- *
- * @internal
- */
-export function placeFields(
-  fields: readonly { readonly name: string; readonly type: AnyType }[],
-  target: Target,
-  start = 0,
-  minimumAlignment = 1,
-): StructLayout {
-  let end = start
-  let alignment = minimumAlignment
-  const placed = fields.map(({ name, type }): FieldLayout => {
-    const layout = layoutOf(type, target)
-    const offset = alignUp(end, layout.alignment)
-    end = offset + layout.size
-    alignment = Math.max(alignment, layout.alignment)
-    return { name, type, offset, size: layout.size, alignment: layout.alignment }
-  })
-  return { size: alignUp(end, alignment), alignment, fields: placed }
 }
 
 /** Anything that has a layout. */
@@ -103,7 +64,10 @@ const addressHolders = memoize((target: Target) =>
       type.holdsAddress?.(target) ?? leavesOf(type, target).some((leaf) => leaf.scalar === 'address'),
   ),
 )
-const codecs = memoize((target: Target) => memoize((type: AnyType) => type.makeCodec(target)))
+const codecs = {
+  checked: memoize((target: Target) => memoize((type: AnyType) => type.makeCodec(target, 'checked'))),
+  unchecked: memoize((target: Target) => memoize((type: AnyType) => type.makeCodec(target, 'unchecked'))),
+}
 const leafLists = memoize((target: Target) => memoize((type: AnyType) => type.leaves(target)))
 
 /**
@@ -136,12 +100,12 @@ export function layoutOf(type: Measurable, target: Target = hostTarget()): Layou
 }
 
 /**
- * The reader and writer of a type on a target, made once.
+ * The reader and writer of a type on a target, made once for each mode.
  *
  * @internal
  */
-export function codecOf(type: AnyType, target: Target): Codec {
-  return codecs(target)(type)
+export function codecOf(type: AnyType, target: Target, mode: WriteMode = 'checked'): Codec {
+  return codecs[mode](target)(type)
 }
 
 /**

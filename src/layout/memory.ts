@@ -16,6 +16,8 @@ export interface Memory {
    * slower to ask. 0 once the memory is disposed of.
    */
   readonly reach?: number | undefined
+  /** Whether the space may know of more bytes than the view: of a shared memory that another thread let grow. */
+  readonly mayGrow?: boolean | undefined
   /** The space in which pointers that are stored in these bytes lie. */
   readonly space: AddressSpace
   /**

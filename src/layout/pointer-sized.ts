@@ -137,6 +137,9 @@ function pointerSized(name: 'usize' | 'isize'): Type<number> {
           if (!accepts(value, target)) refuse(value, path)
           writeWord(memory.view, offset, value, target)
         },
+        setUnchecked(memory, offset, value) {
+          writeWord(memory.view, offset, value as number, target)
+        },
         copy: get,
         json: get,
         source: {

@@ -199,7 +199,11 @@ function makePointer(target: AnyType | (() => AnyType), isConst: boolean, isNull
       ...(isNullable ? { nullable: true as const } : {}),
     }),
     mentions: () => [pointee()],
-    contains: () => [pointee()].filter((type) => type.kind === 'array' || type.passing.kind === 'scalar'),
+    contains: () =>
+      [pointee()].filter(
+        (type) =>
+          type.kind === 'array' || type.passing.kind === 'scalar' || type.definition?.aliasC !== undefined,
+      ),
     declareC: (declarator, constPointer) =>
       pointee().declareC(`*${constPointer ? ' const ' : ''}${declarator}`, isConst),
     defaultValue: isNullable ? () => null : undefined,
@@ -259,6 +263,6 @@ function checkSpace(value: unknown, path: string, space: AddressSpace): void {
 function givenAddress(value: unknown, pointee: AnyType): number | undefined {
   if (typeof value === 'number') return value
   if (value instanceof Pointer) return value.address
-  if (isView(value) && typeOfView(value) === pointee) return addressOf(value)
+  if (isView(value) && typeOfView(value) === (pointee.inner ?? pointee)) return addressOf(value)
   return undefined
 }

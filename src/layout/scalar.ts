@@ -1,7 +1,7 @@
 import { ValueError } from '../errors/index.js'
 import { describeValue } from './names.js'
 import type { Target } from './target.js'
-import type { Codec, Layout, ScalarName, Type } from './type.js'
+import type { Codec, IntegerForm, Layout, ScalarName, Type } from './type.js'
 
 /** The DataView accessors of a scalar that takes one of them. */
 export interface ScalarDeclaration<Value> {
@@ -21,6 +21,8 @@ export interface ScalarDeclaration<Value> {
   readonly fromNativeSource?: (raw: string) => string
   readonly fromNative?: (raw: unknown) => unknown
   readonly json?: (value: Value) => unknown
+  /** What it is as an integer; absent for floating-point numbers. */
+  readonly integer?: IntegerForm
 }
 
 /** The part of a DataView method's name that names the scalar. */
@@ -63,6 +65,7 @@ export function scalar<Value extends number | bigint>(declaration: ScalarDeclara
     mentions: () => [],
     declareC: (declarator, isConst) => spellC(declaration.cName, declarator, isConst),
     defaultValue: () => declaration.zero,
+    integer: declaration.integer,
   })
 }
 
@@ -87,6 +90,9 @@ function scalarCodec<Value extends number | bigint>(
     set(memory, offset, value, path) {
       if (!accepts(value)) refuse(value, path)
       write.call(memory.view, offset, value, littleEndian)
+    },
+    setUnchecked(memory, offset, value) {
+      write.call(memory.view, offset, value as Value, littleEndian)
     },
     copy: get,
     json: json === undefined ? get : (memory, offset) => json(read.call(memory.view, offset, littleEndian)),

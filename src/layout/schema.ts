@@ -1,5 +1,5 @@
 import { DeclarationError } from '../errors/index.js'
-import type { AnyType, SchemaDefinition } from './type.js'
+import type { AnyType } from './type.js'
 
 /**
  * How a type stands in a schema: scalars by name, types with a name of their own as `{ type: name }`, the others by what
@@ -12,6 +12,8 @@ export type SchemaNode =
   | { readonly type: string }
   | { readonly pointer: SchemaNode; readonly const?: true; readonly nullable?: true }
   | { readonly array: SchemaNode; readonly length: number }
+  | { readonly flexible: SchemaNode }
+  | { readonly atomic: SchemaNode }
   | {
       readonly fn: { readonly params: readonly SchemaParameter[]; readonly returns: SchemaNode }
       readonly nullable?: true
@@ -23,6 +25,48 @@ export interface SchemaParameter {
   readonly name: string
   /** Type. */
   readonly type: SchemaNode
+}
+
+/** What a named type is made of, as it stands in a schema. */
+export type SchemaDefinition =
+  | { readonly kind: 'opaque' }
+  | {
+      readonly kind: 'struct' | 'union'
+      readonly fields: readonly SchemaField[]
+      readonly align?: number
+      readonly packed?: number
+    }
+  | { readonly kind: 'alias'; readonly of: SchemaNode }
+  | {
+      readonly kind: 'enum'
+      readonly repr: SchemaNode
+      readonly open?: true
+      readonly variants: readonly SchemaVariant[]
+    }
+  | {
+      readonly kind: 'taggedUnion'
+      readonly repr: readonly SchemaNode[]
+      readonly variants: readonly (SchemaVariant & { readonly fields: readonly SchemaField[] })[]
+    }
+
+/** A field in a schema. */
+export interface SchemaField {
+  /** Its name; of a bit field without one, the key in the declaration, which begins with `$`. */
+  readonly name: string
+  /** Its type. */
+  readonly type: SchemaNode
+  /** Its own alignment in bytes. */
+  readonly align?: number
+  /** Its width, for bit fields. */
+  readonly bits?: number
+}
+
+/** One of the values of an enum, or one of the forms of a tagged union. */
+export interface SchemaVariant {
+  /** Its name. */
+  readonly name: string
+  /** Its discriminant, a decimal number. */
+  readonly value: string
 }
 
 /**

@@ -1,14 +1,31 @@
-import { DeclarationError, ValueError } from '../errors/index.js'
-import { makerOf, makeStructClass } from './accessor/struct-class.js'
+import { makeRecordClass, makerOf } from './accessor/record-class.js'
 import { defaultOf } from './default-value.js'
-import { readFields, type FieldTypeOf } from './field.js'
-import { codecOf, holdsAddress, layoutOf, leavesOf, placeFields, type StructLayout } from './layout.js'
-import { isSameSpace, type Memory } from './memory.js'
-import { checkName, describeValue } from './names.js'
+import type { FieldTypeOf } from './field.js'
+import { holdsAddress, layoutOf, type StructLayout } from './layout.js'
+import type { Memory } from './memory.js'
+import { checkName } from './names.js'
+import { placeFields } from './placement/place-fields.js'
+import {
+  checkKeys,
+  copyBytes,
+  isViewOf,
+  membersOf,
+  refuseForeignBytes,
+  requireObject,
+} from './record-codec.js'
+import {
+  checkOptions,
+  checkSizes,
+  fieldsReader,
+  recordDefinition,
+  recordLeaves,
+  type DefinitionWithFields,
+  type RecordOptions,
+} from './record.js'
 import { spellC } from './scalar.js'
 import type { Target } from './target.js'
-import type { AnyType, Codec, DefinedField, Infer, InputOf, NamedDefinition, Type, ViewOf } from './type.js'
-import { bytesToCopy, isView, snapshot, typeOfView, type View } from './view.js'
+import type { AnyType, Codec, Infer, InputOf, Type, ViewOf, WriteMode } from './type.js'
+import { snapshot, spaceOfView, type View } from './view.js'
 
 /**
  * The fields of a struct by name, in the order of their places in memory: a {@link Field} each.
@@ -18,21 +35,22 @@ import { bytesToCopy, isView, snapshot, typeOfView, type View } from './view.js'
  */
 export type StructFields = Readonly<Record<string, any>>
 
+/** The key of a field that has a name: keys of bit fields without one begin with `$`. */
+export type NamedKey<K> = K extends `$${string}` ? never : K
+
 /** Accessor of a struct: its fields are read from memory and written to it. */
 export type StructView<F extends StructFields> = {
-  -readonly [K in keyof F]: ViewOf<FieldTypeOf<F[K]>>
+  -readonly [K in keyof F as NamedKey<K>]: ViewOf<FieldTypeOf<F[K]>>
 } & View<StructType<F>>
 
 /** Plain copy of a struct. */
-export type StructValue<F extends StructFields> = { -readonly [K in keyof F]: Infer<FieldTypeOf<F[K]>> }
+export type StructValue<F extends StructFields> = {
+  -readonly [K in keyof F as NamedKey<K>]: Infer<FieldTypeOf<F[K]>>
+}
 
 /** What may be written as a struct: a plain object with all fields, or an accessor. */
-export type StructInput<F extends StructFields> = { readonly [K in keyof F]: InputOf<FieldTypeOf<F[K]>> }
-
-/** The definition of a type whose fields are known. */
-export interface DefinitionWithFields extends NamedDefinition {
-  /** The fields in order. */
-  readonly fields: () => readonly DefinedField[]
+export type StructInput<F extends StructFields> = {
+  readonly [K in keyof F as NamedKey<K>]: InputOf<FieldTypeOf<F[K]>>
 }
 
 /** The type of a struct. */
@@ -45,110 +63,82 @@ export interface StructType<F extends StructFields = StructFields> extends Type<
   readonly definition: DefinitionWithFields
 }
 
-/** Remarks on a struct as a whole. */
-export interface StructOptions {
-  /** What the struct is, for headers and reference pages. */
-  readonly doc?: string
-}
-
 /**
  * A C struct: fields one after the other, each at the next multiple of its alignment.
  *
  * @param name - Its name in C.
  * @param fields - Types by field name, in order. A getter is evaluated when the layout is first asked for, which lets a
  * struct point to itself: `get next() { return nullable(pointer(Node)) }`.
- * @param options - Remarks.
- * @throws {@link DeclarationError} for a bad name, a field that is no type, no fields at all, or a remark that only prefix
- * types know.
+ * @param options - Its description, `align` to raise its alignment, `packed` to lower that of its fields.
+ * @throws {@link DeclarationError} for a bad name, a field that is no type, no fields at all, impossible options, or a
+ * remark that only prefix types know.
  *
- * @see Rules L-5 to L-8 of the specification.
+ * @see Rules L-5 to L-8 and L-23 of the specification.
  *
  * @example
  * ```ts
- * import { bufferMemory, f64, struct, u32 } from 'abiding'
+ * import { bufferMemory, f64, layoutOf, struct, u32, u8 } from 'abiding'
  * import assert from 'node:assert/strict'
  *
  * const Stats = struct('Stats', { rides: u32, km: f64 })
  * const stats = bufferMemory(new SharedArrayBuffer(64)).allocate(Stats, { rides: 3, km: 41.5 })
  * stats.rides += 1
  * assert.deepEqual(stats.toJSON(), { rides: 4, km: 41.5 })
+ *
+ * const Wire = struct('Wire', { tag: u8, value: u32 }, { packed: 1 })
+ * assert.equal(layoutOf(Wire).size, 5)
  * ```
  */
 export function struct<const F extends StructFields>(
   name: string,
   fields: F,
-  options: StructOptions = {},
+  options: RecordOptions = {},
 ): StructType<F> {
   checkName(name, name, 'struct')
-  let read: readonly DefinedField[] | undefined
-  const fieldsOf = (): readonly DefinedField[] => (read ??= readStructFields(name, fields))
-  const isRecursive = Object.values(Object.getOwnPropertyDescriptors(fields ?? {})).some(
-    (field) => field.get !== undefined,
-  )
-  if (!isRecursive) fieldsOf()
+  checkOptions(options, name)
+  const { doc, align, packed } = options
+  const fieldsOf = fieldsReader(name, 'struct', fields)
+  const some = (ask: (type: AnyType) => boolean | undefined): boolean =>
+    fieldsOf().some((field) => ask(field.type) === true)
   const type: StructType = Object.freeze<StructType>({
     kind: 'struct',
     name,
-    measure: (target) => placeFields(fieldsOf(), target),
-    makeCodec: (target) => structCodec(type, target),
+    measure(target) {
+      checkSizes(name, 'struct', fieldsOf())
+      return placeFields(fieldsOf(), target, { align, packed })
+    },
+    makeCodec: (target, mode) => structCodec(type, target, mode),
     passing: { kind: 'aggregate' },
-    leaves: (target) =>
-      layoutOf(type, target).fields.flatMap((field) =>
-        leavesOf(field.type, target).map((leaf) => ({ ...leaf, offset: field.offset + leaf.offset })),
-      ),
-    holdsAddress: (target) => fieldsOf().some((field) => holdsAddress(field.type, target)),
+    leaves: (target) => recordLeaves(layoutOf(type, target), target),
+    holdsAddress: (target) => some((one) => holdsAddress(one, target)),
+    copiesBytes: () => some((one) => one.copiesBytes?.()),
+    endsFlexible: () => fieldsOf().at(-1)!.type.isFlexible === true,
     schema: () => ({ type: name }),
     mentions: () => fieldsOf().map((field) => field.type),
     contains: () => fieldsOf().map((field) => field.type),
     declareC: (declarator, isConst) => spellC(name, declarator, isConst),
     defaultValue: () =>
       Object.fromEntries(
-        fieldsOf().map((field) => [field.name, defaultOf(field.type, `${name}.${field.name}`)]),
+        fieldsOf()
+          .filter((field) => field.isUnnamed !== true)
+          .map((field) => [field.name, defaultOf(field.type, `${name}.${field.name}`)]),
       ),
-    definition: {
-      schema: () => ({
-        kind: 'struct',
-        fields: fieldsOf().map((field) => ({ name: field.name, type: field.type.schema() })),
-      }),
-      fields: fieldsOf,
-      doc: options.doc,
-    },
+    definition: recordDefinition('struct', fieldsOf, options),
   })
   return type as unknown as StructType<F>
 }
 
-function readStructFields(name: string, fields: StructFields): readonly DefinedField[] {
-  const read = readFields(fields, name).map(({ name: fieldName, declaration }): DefinedField => {
-    if (declaration.since !== undefined || declaration.missing !== undefined) {
-      throw new DeclarationError('the fields of a struct cannot be missing', {
-        code: 'ABI-L006',
-        rule: 'L-8',
-        path: `${name}.${fieldName}`,
-        expected: 'a field without since and missing',
-        found: declaration.since === undefined ? 'missing' : `since ${declaration.since}`,
-        hint: 'a struct never changes: put what will grow into a prefix type',
-      })
-    }
-    return { name: fieldName, type: declaration.type, doc: declaration.doc }
-  })
-  if (read.length > 0) return read
-  throw new DeclarationError('a struct needs at least one field', {
-    code: 'ABI-L002',
-    rule: 'L-8',
-    path: name,
-  })
-}
-
-function structCodec(type: StructType, target: Target): Codec {
-  const { size, alignment, fields } = layoutOf(type, target)
-  const members = fields.map(({ name, offset, type: fieldType }) => ({
-    name,
-    offset,
-    codec: codecOf(fieldType, target),
-  }))
-  const Accessor = makeStructClass(type, members)
-  const names = new Set(members.map((member) => member.name))
-  const hasPointers = holdsAddress(type, target)
+function structCodec(type: StructType, target: Target, mode: WriteMode): Codec {
+  const layout = layoutOf(type, target)
+  const { size, alignment } = layout
+  const members = membersOf(layout, target, mode)
+  const Accessor = makeRecordClass(type, size, members, { mode })
+  const last = members.at(-1)!
+  const isFlexible = type.endsFlexible!()
+  const keys = {
+    all: new Set(members.map((member) => member.name)),
+    ...(isFlexible ? { optional: new Set([last.name]) } : {}),
+  }
   const collect = (read: 'copy' | 'json', memory: Memory, offset: number): Record<string, unknown> =>
     Object.fromEntries(
       members.map((member) => [
@@ -161,54 +151,27 @@ function structCodec(type: StructType, target: Target): Codec {
     alignment,
     get: makerOf(Accessor),
     set(memory, offset, value, path) {
-      if (isView(value) && typeOfView(value) === type) {
-        const source = (value as unknown as { $memory: Memory }).$memory.space
-        if (isSameSpace(source, memory.space) || (!hasPointers && source.target === target)) {
-          new Uint8Array(memory.view.buffer, memory.view.byteOffset + offset, size).set(bytesToCopy(value))
-          return
-        }
+      if (isViewOf(value, type)) {
+        if (copyBytes(type, size, memory, offset, value)) return
+        const source = spaceOfView(value).target
+        if (source !== target && type.copiesBytes!()) refuseForeignBytes(type, source, target, path)
         value = snapshot(value)
       }
-      checkKeys(value, type, names, path)
+      requireObject(value, type, `an object with ${[...keys.all].join(', ')}`, path)
+      checkKeys(value, type, keys, path)
       for (const member of members) {
-        member.codec.set(memory, offset + member.offset, value[member.name], `${path}.${member.name}`)
+        const given = value[member.name]
+        if (given === undefined && keys.optional?.has(member.name) === true) continue
+        member.codec.set(memory, offset + member.offset, given, `${path}.${member.name}`)
       }
     },
     copy: (memory, offset) => collect('copy', memory, offset),
     json: (memory, offset) => collect('json', memory, offset),
+    sizeFor: isFlexible
+      ? (value) => {
+          const elements = (value as Record<string, unknown> | undefined)?.[last.name]
+          return Math.max(size, last.offset + (last.codec.sizeFor?.(elements) ?? 0))
+        }
+      : undefined,
   }
-}
-
-function checkKeys(
-  value: unknown,
-  type: AnyType,
-  names: ReadonlySet<string>,
-  path: string,
-): asserts value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || isView(value) || Array.isArray(value)) {
-    throw new ValueError(`not a ${type.name}`, {
-      code: 'ABI-V001',
-      rule: 'L-8',
-      path,
-      expected: `an object with ${[...names].join(', ')}, or an accessor of ${type.name}`,
-      found: isView(value) ? `an accessor of ${typeOfView(value).name}` : describeValue(value),
-    })
-  }
-  const keys = Object.keys(value)
-  const isEachKnown = keys.every((key) => names.has(key))
-  if (isEachKnown && keys.length === names.size) return
-  // Fields may be inherited too.
-  const missing = [...names].filter((name) => !(name in value))
-  const unknown = isEachKnown ? [] : keys.filter((key) => !names.has(key))
-  if (missing.length === 0 && unknown.length === 0) return
-  throw new ValueError(`not the fields of ${type.name}`, {
-    code: 'ABI-V001',
-    rule: 'L-8',
-    path,
-    expected: [...names].join(', '),
-    found: [
-      ...(missing.length > 0 ? [`without ${missing.join(', ')}`] : []),
-      ...(unknown.length > 0 ? [`with the unknown ${unknown.join(', ')}`] : []),
-    ].join(' and '),
-  })
 }

@@ -1,5 +1,5 @@
-import type { Memory } from './memory.js'
-import type { SchemaNode } from './schema.js'
+import type { Keep, Memory } from './memory.js'
+import type { SchemaDefinition, SchemaNode } from './schema.js'
 import type { Target } from './target.js'
 
 /** The types that a field has in TypeScript; never present at run time. */
@@ -11,6 +11,11 @@ export interface Layout {
   readonly size: number
   /** Bytes, a power of two. */
   readonly alignment: number
+  /**
+   * Bytes, a power of two: the alignment that was asked for explicitly. Where Microsoft's rules hold, no packing of a
+   * struct around the type lowers it. Absent elsewhere.
+   */
+  readonly requiredAlignment?: number | undefined
 }
 
 /**
@@ -30,8 +35,8 @@ export interface Type<View = unknown, Value = View, Input = Value> {
   readonly [typing]?: { readonly view: View; readonly value: Value; readonly input: Input }
   /** Size and alignment. Called through {@link layoutOf}. */
   readonly measure: (target: Target) => Layout
-  /** How its bytes are read and written. Made once for a target. */
-  readonly makeCodec: (target: Target) => Codec
+  /** How its bytes are read and written. Made once for a target and a mode. */
+  readonly makeCodec: (target: Target, mode: WriteMode) => Codec
   /** How a value crosses a call. */
   readonly passing: Passing
   /** The scalars that it consists of, with their offsets: what a calling convention looks at. */
@@ -56,18 +61,51 @@ export interface Type<View = unknown, Value = View, Input = Value> {
   readonly declareC: (declarator: string, isConst?: boolean) => string
   /** The default value, for types that have one. */
   readonly defaultValue?: (() => Input) | undefined
+  /** The type whose values it has, for a type that is another name for one. */
+  readonly inner?: AnyType | undefined
   /** The nullable form, for pointers. */
   readonly nullableForm?: (() => Type) | undefined
+  /** Whether its plain copy has bytes in it as they lie in memory, which mean something else on another target. */
+  readonly copiesBytes?: (() => boolean) | undefined
+  /** What it is as an integer: for types that can be a bit field. */
+  readonly integer?: IntegerForm | undefined
+  /** Whether it has as many elements as the memory behind it: such a type is the last field of a struct, and nothing else. */
+  readonly isFlexible?: boolean | undefined
+  /** Whether its last field is of such a type, so that its size depends on the value. */
+  readonly endsFlexible?: (() => boolean) | undefined
   /** The definition that must stand before the type is used, for types with a name of their own. */
   readonly definition?: NamedDefinition | undefined
+}
+
+/** Whether values are checked before they are written through properties. */
+export type WriteMode = 'checked' | 'unchecked'
+
+/** A type as an integer: what bit fields, enums and tags are made of. */
+export interface IntegerForm {
+  /** Whether it has a sign. */
+  readonly isSigned: (target: Target) => boolean
+  /** Whether values are a `bigint`. */
+  readonly isBig: boolean
+  /** Bits that have a meaning, for types that use fewer than they have: 1 for bool. */
+  readonly meaningfulBits?: number | undefined
+  /** The value that an integer stands for, for types whose values are not integers. */
+  readonly fromInteger?: ((integer: number | bigint, path: string | undefined) => unknown) | undefined
+  /** The integer that stands for a value. */
+  readonly toInteger?: ((value: unknown, path: string) => number | bigint) | undefined
 }
 
 /** What a type with a name of its own is made of. */
 export interface NamedDefinition {
   /** What it is made of, as data. */
   readonly schema: () => SchemaDefinition
-  /** Its fields, for structs. Absent for types whose contents are hidden. */
+  /** Its fields, for structs and unions. Absent for types whose contents are hidden. */
   readonly fields?: (() => readonly DefinedField[]) | undefined
+  /** What C calls such a type. */
+  readonly keyword?: 'struct' | 'union' | undefined
+  /** How its fields are placed. */
+  readonly placement?: PlacementOptions | undefined
+  /** Its whole definition in C, for types that are another name for something. */
+  readonly aliasC?: readonly string[] | undefined
   /** A description for people. */
   readonly doc?: string | undefined
   /** Lines of C that make values of the type easier to write. */
@@ -82,15 +120,21 @@ export interface DefinedField {
   readonly type: Type
   /** A description for people. */
   readonly doc?: string | undefined
+  /** Bytes, a power of two: the field is aligned to at least this. */
+  readonly alignment?: number | undefined
+  /** Number of bits, for bit fields. */
+  readonly bitWidth?: number | undefined
+  /** Whether it only takes room: such bit fields have no name in C and cannot be accessed. */
+  readonly isUnnamed?: boolean | undefined
 }
 
-/** What a named type is made of, as it stands in a schema. */
-export type SchemaDefinition =
-  | { readonly kind: 'opaque' }
-  | {
-      readonly kind: 'struct'
-      readonly fields: readonly { readonly name: string; readonly type: SchemaNode }[]
-    }
+/** How the fields of a struct or union are placed. */
+export interface PlacementOptions {
+  /** Bytes, a power of two: the whole is aligned to at least this. */
+  readonly align?: number | undefined
+  /** Bytes, a power of two: no field is aligned to more than this. */
+  readonly packed?: number | undefined
+}
 
 /** Reads and writes the bytes of one type on one target. */
 export interface Codec extends Layout {
@@ -102,6 +146,15 @@ export interface Codec extends Layout {
   readonly copy: (memory: Memory, offset: number, path?: string) => unknown
   /** Copies out of the memory into what `JSON.stringify` accepts. */
   readonly json: (memory: Memory, offset: number) => unknown
+  /** Writes without a check, for types whose check costs something. */
+  readonly setUnchecked?: ((memory: Memory, offset: number, value: unknown) => void) | undefined
+  /** Whether accessors of the type are of different classes, so that one cannot be moved from value to value. */
+  readonly varies?: boolean | undefined
+  /** Bytes that a value takes in all, where that depends on the value. */
+  readonly sizeFor?: ((value: unknown) => number) | undefined
+  /** Whether two places hold the same value, for types that compare more, or less, than their bytes. */
+  readonly equals?:
+    ((memory: Memory, offset: number, otherMemory: Memory, otherOffset: number) => boolean) | undefined
   /** The same as source text, for types whose access is a single expression. */
   readonly source?: CodecSource | undefined
 }
@@ -124,9 +177,9 @@ export interface CodecSource {
   /** An expression that reads. */
   readonly get: (place: SourcePlace, bind: Bind) => string
   /** An expression that is true where the value expression may be written. */
-  readonly accepts: (value: string) => string
+  readonly accepts: (value: string, bind: Bind) => string
   /** Statements that write a value that was accepted. */
-  readonly set: (place: SourcePlace, value: string) => string
+  readonly set: (place: SourcePlace, value: string, bind: Bind) => string
   /** Throws the error for a value that may not be written. */
   readonly refuse: (value: unknown, path: string) => never
 }
@@ -155,7 +208,9 @@ export interface ScalarPassing {
   /** Which scalar. */
   readonly scalar: ScalarName
   /** Checks a value and gives what the FFI takes. */
-  readonly toNative: (value: unknown, path: string, space: Memory['space']) => unknown
+  readonly toNative: (value: unknown, path: string, space: Memory['space'], keep?: Keep) => unknown
+  /** Whether `toNative` stores bytes that must live as long as the call, and needs `keep` for that. */
+  readonly keepsBytes?: boolean | undefined
   /** The value of what the FFI gave. */
   readonly fromNative: (raw: unknown, path: string, space: Memory['space']) => unknown
   /** An expression that is true where a value needs no conversion, for generated calls. */

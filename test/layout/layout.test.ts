@@ -15,7 +15,8 @@ import {
 } from 'abiding'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { codecOf, holdsAddress, leavesOf, placeFields } from '../../src/layout/layout.js'
+import { codecOf, holdsAddress, leavesOf } from '../../src/layout/layout.js'
+import { placeFields } from '../../src/layout/placement/place-fields.js'
 import { oddTargets, structShape } from '../support/arbitraries.js'
 import { declare } from '../support/declare.js'
 import { measure } from '../support/model.js'
@@ -137,7 +138,7 @@ describe('placeFields', () => {
       { name: 'a', type: u8 },
       { name: 'b', type: f64 },
     ]
-    const placed = placeFields(fields, target, 12, 16)
+    const placed = placeFields(fields, target, { start: 12, align: 16 })
     expect(placed.fields.map((field) => field.offset)).toEqual([12, 16])
     expect(placed).toMatchObject({ size: 32, alignment: 16 })
   })

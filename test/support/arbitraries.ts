@@ -1,16 +1,17 @@
 // Random declarations and values.
 import fc from 'fast-check'
-import type { Target } from 'abiding'
+import { targets, type Target } from 'abiding'
 import { scalarNames, type Part, type Shape, type StructShape, type Tree, measure, treeOf } from './model.js'
 
 /** Machines that differ in everything that a layout depends on. */
+const narrow = { ...targets['i686-linux'], int64Alignment: 8, float64Alignment: 8 } as const
 export const oddTargets = {
-  i386: { name: 'i386', pointerSize: 4, byteOrder: 'little', int64Alignment: 4, float64Alignment: 4 },
-  arm: { name: 'arm', pointerSize: 4, byteOrder: 'little', int64Alignment: 8, float64Alignment: 8 },
-  powerpc64: { name: 'powerpc64', pointerSize: 8, byteOrder: 'big', int64Alignment: 8, float64Alignment: 8 },
+  i386: targets['i686-linux'],
+  arm: targets['armv7-linux'],
+  powerpc64: { ...targets['s390x-linux'], name: 'powerpc64', triple: 'powerpc64-linux-gnu' },
   // No machine that is known: the alignments of 64-bit numbers differ from each other.
-  uneven: { name: 'uneven', pointerSize: 4, byteOrder: 'little', int64Alignment: 8, float64Alignment: 4 },
-  powerpc: { name: 'powerpc', pointerSize: 4, byteOrder: 'big', int64Alignment: 8, float64Alignment: 8 },
+  uneven: { ...narrow, name: 'uneven', float64Alignment: 4 },
+  powerpc: { ...narrow, name: 'powerpc', byteOrder: 'big' },
 } as const satisfies Record<string, Target>
 
 export const scalarShape: fc.Arbitrary<Shape> = fc.record({

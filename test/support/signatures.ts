@@ -1,6 +1,6 @@
 // Random signatures, and the C functions with which calls in both directions are compared.
 import fc from 'fast-check'
-import { fn, type AnyType, type FunctionType, type Target } from 'abiding'
+import { fn, targets, type AnyType, type FunctionType, type Target } from 'abiding'
 import { scalarShape, structShape, treeFor } from './arbitraries.js'
 import { cDefinitions } from './c-definitions.js'
 import { declare } from './declare.js'
@@ -21,13 +21,7 @@ const ofScalars = (...scalars: (typeof scalarNames)[number][]): fc.Arbitrary<Str
     .map((fields) => ({ kind: 'struct', fields }))
 
 const small = (shape: Shape): boolean => measure(shape, host).size <= 40
-const host: Target = {
-  name: 'host',
-  pointerSize: 8,
-  byteOrder: 'little',
-  int64Alignment: 8,
-  float64Alignment: 8,
-}
+const host: Target = targets['x86_64-linux']
 
 /** Structs of 1 to 40 bytes: of floats, of small integers, of a mixture, and nested ones. */
 const byValue: fc.Arbitrary<Shape> = fc

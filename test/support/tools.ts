@@ -7,6 +7,7 @@ const candidates = {
   cxx: ['c++', 'g++', 'clang++'],
   clang: ['clang'],
   cargo: ['cargo'],
+  chromium: ['chromium', 'chromium-browser', 'google-chrome'],
 } as const
 
 export type ToolName = keyof typeof candidates

@@ -1,11 +1,15 @@
 import { ValueError } from '../../errors/index.js'
 import type { Memory } from '../memory.js'
 import { describeValue } from '../names.js'
-import type { AnyType, Codec } from '../type.js'
+import type { Codec, WriteMode } from '../type.js'
+import { viewType } from '../view.js'
+import { ArrayFamily, type ArrayDescriptor, type SliceClass } from './array-family.js'
+import { arrayMembers } from './array-members.js'
 import { compile, mayGenerateCode } from './code-generation.js'
+import { iteratorPrototype } from './cursor-class.js'
 import { collector, readSource, writeSource } from './field-source.js'
+import type { AccessorClass, ClassOptions } from './record-class.js'
 import { installSharedMembers, stateSource } from './shared-members.js'
-import type { AccessorClass } from './struct-class.js'
 
 /**
  * Makes the accessor class of a fixed array. One class per array type, so that its loops know one element type only.
@@ -13,70 +17,164 @@ import type { AccessorClass } from './struct-class.js'
  * @param type - The array type.
  * @param codec - Reads and writes an element.
  * @param length - Number of elements.
- * @param generate - Whether to make the class from source text; closures otherwise.
  *
  * @internal
  */
 export function makeArrayClass(
-  type: AnyType,
+  type: ArrayDescriptor,
   codec: Codec,
   length: number,
-  generate = mayGenerateCode(),
+  options: ClassOptions = {},
 ): AccessorClass {
-  const refuse = (index: unknown): never => refuseIndex(type, length, index)
-  const Accessor = generate
-    ? generateClass(type, codec, length, refuse)
-    : composeClass(type, codec, length, refuse)
+  const Accessor = build({ codec, length, name: type.name, ...withDefaults(options) })
+  installMembers(Accessor, type, codec, options)
   installSharedMembers(Accessor, type, codec.size * length)
   return Accessor
 }
 
-function refuseIndex(type: AnyType, length: number, index: unknown): never {
+/**
+ * Makes the accessor class of arrays whose length is known when they are made: parts of arrays, and the elements of
+ * flexible ones.
+ *
+ * @param type - An array type with the same elements.
+ * @param codec - Reads and writes an element.
+ *
+ * @internal
+ */
+export function makeSliceClass(type: ArrayDescriptor, codec: Codec, options: ClassOptions = {}): SliceClass {
+  const name = `array(${type.element.name})`
+  const Accessor = build({ codec, length: undefined, name, ...withDefaults(options) })
+  installMembers(Accessor, type, codec, options)
+  installSharedMembers(Accessor, type, 0)
+  let last = type
+  Object.defineProperty(Accessor.prototype, viewType, {
+    configurable: true,
+    get(this: { readonly length: number }) {
+      if (last.length !== this.length) last = type.withLength(this.length)
+      return last
+    },
+  })
+  return Accessor
+}
+
+function withDefaults({
+  mode = 'checked',
+  generate = mayGenerateCode(),
+}: ClassOptions): Required<ClassOptions> {
+  return { mode, generate }
+}
+
+function installMembers(
+  Accessor: AccessorClass,
+  type: ArrayDescriptor,
+  codec: Codec,
+  options: ClassOptions,
+): void {
+  const family = new ArrayFamily(type, codec, options, makeSliceClass)
+  const { prototype } = Accessor
+  Object.setPrototypeOf(prototype, arrayMembers)
+  Object.defineProperty(prototype, '$family', { value: family })
+}
+
+interface Plan {
+  readonly codec: Codec
+  /** `undefined` where each accessor has a length of its own. */
+  readonly length: number | undefined
+  /** What the array is called in errors. */
+  readonly name: string
+  readonly mode: WriteMode
+  readonly generate: boolean
+}
+
+function build(plan: Plan): AccessorClass {
+  return plan.generate ? generateClass(plan) : composeClass(plan)
+}
+
+function refuseIndex(name: string, length: number, index: unknown): never {
   throw new ValueError('outside of the array', {
     code: 'ABI-V003',
     rule: 'L-13',
-    path: `${type.name}[${String(index)}]`,
-    expected: `a whole number from 0 to ${length - 1}`,
+    path: `${name}[${String(index)}]`,
+    expected: length === 0 ? 'no index: the array is empty' : `a whole number from 0 to ${length - 1}`,
     found: describeValue(index),
   })
 }
 
-/** What all iterators inherit from. */
-const iteratorPrototype: unknown = Object.getPrototypeOf(Object.getPrototypeOf([].values()))
-
-type Refuse = (index: unknown) => never
-
-function generateClass(type: AnyType, codec: Codec, length: number, refuse: Refuse): AccessorClass {
+function generateClass({ codec, length, name, mode }: Plan): AccessorClass {
   const { scope, bind } = collector()
   const place = { memory: 'this.$memory', offset: `this.$offset + index * ${codec.size}`, path: 'undefined' }
-  const read = readSource(codec, place, bind)
-  const path = `${JSON.stringify(type.name)} + '[' + index + ']'`
-  const check = `if (!(typeof index === 'number' && index >>> 0 === index && index < ${length})) return ${bind(refuse)}(index)`
+  const path = `${JSON.stringify(name)} + '[' + index + ']'`
+  const limit = length ?? 'this.$length'
+  const refuse = bind((limit: number, index: unknown) => refuseIndex(name, limit, index))
+  const check = `if (!(typeof index === 'number' && index >>> 0 === index && index < ${limit})) return ${refuse}(${limit}, index)`
   // Not a generator: V8 inlines none.
   const body = `class Elements {
     constructor(array) { this.array = array; this.index = 0 }
     next() {
       const index = this.index
-      if (index >= ${length}) return { value: undefined, done: true }
+      if (index >= ${length ?? 'this.array.$length'}) return { value: undefined, done: true }
       this.index = index + 1
       return { value: this.array.at(index), done: false }
     }
   }
   Object.setPrototypeOf(Elements.prototype, ${bind(iteratorPrototype)})
   return class {
-    ${stateSource(codec.size * length)}
-    get length() { return ${length} }
-    at(index) { ${check}; return ${read} }
-    set(index, value) { ${check}; ${writeSource(codec, { ...place, path }, 'value', bind)} }
+    ${length === undefined ? sliceStateSource(codec.size) : stateSource(codec.size * length)}
+    get length() { return ${limit} }
+    at(index) { ${check}; return ${readSource(codec, place, bind)} }
+    set(index, value) { ${check}; ${writeSource(codec, { ...place, path }, 'value', bind, mode)} }
     [Symbol.iterator]() { return new Elements(this) }
   }`
   return compile(body, scope) as AccessorClass
 }
 
-function composeClass(type: AnyType, codec: Codec, length: number, refuse: Refuse): AccessorClass {
-  const check = (index: number): number =>
-    typeof index === 'number' && index >>> 0 === index && index < length ? index : refuse(index)
-  return class {
+/** As {@link stateSource}, with a length that every accessor has for itself. */
+function sliceStateSource(size: number): string {
+  const store = 'if ((offset | 0) === offset) this.$offset = offset | 0; else this.$offset = offset'
+  return `constructor(memory, offset, length) { this.$memory = memory; ${store}; this.$length = length }
+    $moveTo(address) {
+      const memory = this.$memory.space.memoryAt(address, this.$length * ${size})
+      this.$memory = memory
+      const offset = address - memory.base
+      ${store}
+    }`
+}
+
+function composeClass({ codec, length: fixed, name, mode }: Plan): AccessorClass {
+  const write = (mode === 'unchecked' ? codec.setUnchecked : undefined) ?? codec.set
+  const check = (index: number, length: number): number =>
+    typeof index === 'number' && index >>> 0 === index && index < length
+      ? index
+      : refuseIndex(name, length, index)
+  const members = {
+    at(this: State, index: number): unknown {
+      return codec.get(this.$memory, this.$offset + check(index, this.length) * codec.size)
+    },
+    set(this: State, index: number, value: unknown): void {
+      const offset = this.$offset + check(index, this.length) * codec.size
+      write(this.$memory, offset, value, `${name}[${index}]`)
+    },
+    *[Symbol.iterator](this: State): Generator<unknown> {
+      for (let index = 0; index < this.length; index++) yield members.at.call(this, index)
+    },
+  }
+  const Accessor = fixed === undefined ? composeSlice(codec.size) : composeFixed(fixed)
+  Object.defineProperties(Accessor.prototype, {
+    at: { value: members.at },
+    set: { value: members.set },
+    [Symbol.iterator]: { value: members[Symbol.iterator] },
+  })
+  return Accessor
+}
+
+interface State {
+  readonly $memory: Memory
+  readonly $offset: number
+  readonly length: number
+}
+
+function composeFixed(length: number): AccessorClass {
+  return class implements State {
     constructor(
       readonly $memory: Memory,
       readonly $offset: number,
@@ -84,14 +182,24 @@ function composeClass(type: AnyType, codec: Codec, length: number, refuse: Refus
     get length(): number {
       return length
     }
-    at(index: number): unknown {
-      return codec.get(this.$memory, this.$offset + check(index) * codec.size)
+  }
+}
+
+function composeSlice(size: number): AccessorClass {
+  const Slice = class implements State {
+    constructor(
+      public $memory: Memory,
+      public $offset: number,
+      readonly $length: number,
+    ) {}
+    get length(): number {
+      return this.$length
     }
-    set(index: number, value: unknown): void {
-      codec.set(this.$memory, this.$offset + check(index) * codec.size, value, `${type.name}[${index}]`)
-    }
-    *[Symbol.iterator](): Generator<unknown> {
-      for (let index = 0; index < length; index++) yield this.at(index)
+    $moveTo(address: number): void {
+      const memory = this.$memory.space.memoryAt(address, this.$length * size)
+      this.$memory = memory
+      this.$offset = address - memory.base!
     }
   }
+  return Slice as unknown as AccessorClass
 }

@@ -1,4 +1,4 @@
-import type { Bind, Codec, SourcePlace } from '../type.js'
+import type { Bind, Codec, SourcePlace, WriteMode } from '../type.js'
 
 /**
  * An expression that reads a value where generated code is.
@@ -11,17 +11,26 @@ export function readSource(codec: Codec, place: SourcePlace, bind: Bind): string
 }
 
 /**
- * The statements of a function that checks a value and writes it.
+ * The statements of a function that checks a value, unless it shall not, and writes it.
  *
  * @internal
  */
-export function writeSource(codec: Codec, place: SourcePlace, value: string, bind: Bind): string {
+export function writeSource(
+  codec: Codec,
+  place: SourcePlace,
+  value: string,
+  bind: Bind,
+  mode: WriteMode = 'checked',
+): string {
   if (codec.source === undefined) {
+    if (mode === 'unchecked' && codec.setUnchecked !== undefined)
+      return `${bind(codec)}.setUnchecked(${place.memory}, ${place.offset}, ${value})`
     return `${bind(codec)}.set(${place.memory}, ${place.offset}, ${value}, ${place.path})`
   }
   const { accepts, refuse, set } = codec.source
+  if (mode === 'unchecked') return set(place, value, bind)
   // Without `return`, V8 prepares for the case that the refusal comes back, which makes the write twice as slow.
-  return `if (!(${accepts(value)})) return ${bind(refuse)}(${value}, ${place.path}); ${set(place, value)}`
+  return `if (!(${accepts(value, bind)})) return ${bind(refuse)}(${value}, ${place.path}); ${set(place, value, bind)}`
 }
 
 /**

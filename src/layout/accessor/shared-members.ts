@@ -2,11 +2,12 @@ import { codecOf } from '../layout.js'
 import type { Memory } from '../memory.js'
 import type { AnyType } from '../type.js'
 import { viewType } from '../view.js'
-import type { AccessorClass } from './struct-class.js'
+import type { AccessorClass } from './record-class.js'
 
 interface State {
   $memory: Memory
   $offset: number
+  readonly [viewType]: AnyType
 }
 
 type Inspect = (value: unknown, options: object) => string
@@ -38,7 +39,7 @@ export function installSharedMembers(
     })
   }
   define('toJSON', function (this: State): unknown {
-    return codecOf(type, this.$memory.space.target).json(this.$memory, this.$offset)
+    return codecOf(this[viewType], this.$memory.space.target).json(this.$memory, this.$offset)
   })
   define(
     Symbol.for('nodejs.util.inspect.custom'),
@@ -48,9 +49,10 @@ export function installSharedMembers(
       options: object,
       inspect: Inspect,
     ): string {
-      if (depth < 0) return `[${type.name}]`
+      const { name } = this[viewType]
+      if (depth < 0) return `[${name}]`
       const shown = names === undefined ? readElements(this) : readNamed(this, names)
-      return `${type.name} ${inspect(shown, { ...options, depth })}`
+      return `${name} ${inspect(shown, { ...options, depth })}`
     },
   )
 }

@@ -1,15 +1,15 @@
 // Generated accessors move in a way of their own while they stay in a memory; closures always ask the space.
-import { addressOf, bufferMemory, MemoryError, moveTo, native, NativeArena, struct, u32 } from 'abiding'
+import { addressOf, bufferMemory, layoutOf, MemoryError, moveTo, native, NativeArena, struct, u32 } from 'abiding'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { makeStructClass, type AccessorClass } from '../../../src/layout/accessor/struct-class.js'
+import { makeRecordClass, type AccessorClass } from '../../../src/layout/accessor/record-class.js'
 import { codecOf } from '../../../src/layout/layout.js'
 import { hostTarget, type Memory, type View } from '../../../src/layout/index.js'
 
 const Item = struct('Item', { id: u32 })
 const members = [{ name: 'id', offset: 0, codec: codecOf(u32, hostTarget()) }]
 const classes: readonly AccessorClass[] = [true, false].map((generate) =>
-  makeStructClass(Item, members, generate),
+  makeRecordClass(Item, layoutOf(Item).size, members, { generate }),
 )
 
 /** Where an accessor is after a move, or why it was refused. */

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { bufferMemory, bytesOf, layoutOf, snapshot, targets, type BufferMemory, type Target } from 'abiding'
 import { describe, expect, it } from 'vitest'
 import { makeArrayClass } from '../../../src/layout/accessor/array-class.js'
-import { makeStructClass, type AccessorClass } from '../../../src/layout/accessor/struct-class.js'
+import { makeRecordClass, type AccessorClass } from '../../../src/layout/accessor/record-class.js'
 import { codecOf } from '../../../src/layout/layout.js'
 import { oddTargets, scalarShape, structWithValues, treeFor } from '../../support/arbitraries.js'
 import { declare, toInput, toTree } from '../../support/declare.js'
@@ -32,7 +32,10 @@ function classesOf(
     offset: field.offset,
     codec: codecOf(field.type, target),
   }))
-  return { generated: makeStructClass(type, members, true), composed: makeStructClass(type, members, false) }
+  return {
+    generated: makeRecordClass(type, layoutOf(type, target).size, members, { generate: true }),
+    composed: makeRecordClass(type, layoutOf(type, target).size, members, { generate: false }),
+  }
 }
 
 function writeFields(view: object, shape: StructShape, tree: Tree): void {

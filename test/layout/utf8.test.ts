@@ -1,7 +1,7 @@
 import { bufferMemory, decodeUtf8 } from 'abiding'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodeUtf8, readUtf8 } from '../../src/memory/strings.js'
+import { encodeUtf8, readUtf8 } from '../../src/layout/utf8.js'
 import { refusal } from '../support/refusal.js'
 
 const text = fc.string({ unit: 'binary' }).map((one) => one.toWellFormed())

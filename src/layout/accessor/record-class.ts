@@ -1,6 +1,5 @@
 import type { Memory } from '../memory.js'
-import type { AnyType, Codec } from '../type.js'
-import { alignUp } from '../layout.js'
+import type { AnyType, Codec, WriteMode } from '../type.js'
 import { compile, mayGenerateCode } from './code-generation.js'
 import { collector, readSource, writeSource } from './field-source.js'
 import { installSharedMembers, stateSource } from './shared-members.js'
@@ -18,23 +17,31 @@ export interface Member {
 /** The class of an accessor: made for a place in a memory. */
 export type AccessorClass = new (memory: Memory, offset: number) => object
 
+/** How an accessor class is made. */
+export interface ClassOptions {
+  /** Whether values are checked before they are written. */
+  readonly mode?: WriteMode
+  /** Whether to make the class from source text; closures otherwise. */
+  readonly generate?: boolean
+}
+
 /**
- * Makes the accessor class of a struct: one property per field on the prototype, and nothing in an instance but the
- * memory and the offset.
+ * Makes the accessor class of a struct or union: one property per field on the prototype, and nothing in an instance but
+ * the memory and the offset.
  *
- * @param type - The struct.
+ * @param type - The struct or union.
+ * @param size - Its size in bytes.
  * @param members - Its fields.
- * @param generate - Whether to make the class from source text; closures otherwise.
  *
  * @internal
  */
-export function makeStructClass(
+export function makeRecordClass(
   type: AnyType,
+  size: number,
   members: readonly Member[],
-  generate = mayGenerateCode(),
+  { mode = 'checked', generate = mayGenerateCode() }: ClassOptions = {},
 ): AccessorClass {
-  const size = sizeOf(members)
-  const Accessor = generate ? generateClass(type, size, members) : composeClass(type, members)
+  const Accessor = generate ? generateClass(type, size, members, mode) : composeClass(type, members, mode)
   installSharedMembers(
     Accessor,
     type,
@@ -44,13 +51,12 @@ export function makeStructClass(
   return Accessor
 }
 
-function sizeOf(members: readonly Member[]): number {
-  const { offset, codec } = members.at(-1)!
-  const alignment = members.reduce((largest, member) => Math.max(largest, member.codec.alignment), 1)
-  return alignUp(offset + codec.size, alignment)
-}
-
-function generateClass(type: AnyType, size: number, members: readonly Member[]): AccessorClass {
+function generateClass(
+  type: AnyType,
+  size: number,
+  members: readonly Member[],
+  mode: WriteMode,
+): AccessorClass {
   const { scope, bind } = collector()
   const properties = members.map(({ name, offset, codec }) => {
     const place = {
@@ -59,7 +65,7 @@ function generateClass(type: AnyType, size: number, members: readonly Member[]):
       path: JSON.stringify(`${type.name}.${name}`),
     }
     return `get ${name}() { return ${readSource(codec, place, bind)} }
-      set ${name}(value) { ${writeSource(codec, place, 'value', bind)} }`
+      set ${name}(value) { ${writeSource(codec, place, 'value', bind, mode)} }`
   })
   return compile(`return class { ${stateSource(size)} ${properties.join('\n')} }`, scope) as AccessorClass
 }
@@ -80,7 +86,7 @@ interface State {
   $offset: number
 }
 
-function composeClass(type: AnyType, members: readonly Member[]): AccessorClass {
+function composeClass(type: AnyType, members: readonly Member[], mode: WriteMode): AccessorClass {
   const Accessor = class implements State {
     $memory: Memory
     $offset: number
@@ -91,13 +97,14 @@ function composeClass(type: AnyType, members: readonly Member[]): AccessorClass 
   }
   for (const { name, offset, codec } of members) {
     const path = `${type.name}.${name}`
+    const set = (mode === 'unchecked' ? codec.setUnchecked : undefined) ?? codec.set
     Object.defineProperty(Accessor.prototype, name, {
       configurable: true,
       get(this: State) {
         return codec.get(this.$memory, this.$offset + offset, path)
       },
       set(this: State, value: unknown) {
-        codec.set(this.$memory, this.$offset + offset, value, path)
+        set(this.$memory, this.$offset + offset, value, path)
       },
     })
   }

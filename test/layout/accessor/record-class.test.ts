@@ -1,6 +1,6 @@
 import { bufferMemory, layoutOf, pointer, struct, u16, u32, u64, u8, bool, hostTarget } from 'abiding'
 import { describe, expect, it } from 'vitest'
-import { makeStructClass } from '../../../src/layout/accessor/struct-class.js'
+import { makeRecordClass } from '../../../src/layout/accessor/record-class.js'
 import { codecOf } from '../../../src/layout/layout.js'
 import { refusal } from '../../support/refusal.js'
 
@@ -10,12 +10,12 @@ const members = layoutOf(Mixed).fields.map((field) => ({
   offset: field.offset,
   codec: codecOf(field.type, hostTarget()),
 }))
-const make = (generate: boolean) => makeStructClass(Mixed, members, generate)
+const make = (generate: boolean) => makeRecordClass(Mixed, layoutOf(Mixed).size, members, { generate })
 
 const getterOf = (Accessor: new (...values: never[]) => object, name: string) =>
   Object.getOwnPropertyDescriptor(Accessor.prototype, name)!.get!
 
-describe('makeStructClass', () => {
+describe('makeRecordClass', () => {
   it('L-5: the generated class is made of DataView accesses at fixed offsets', () => {
     const source = getterOf(make(true), 'c').toString()
     expect(source).toMatch(

@@ -1,0 +1,77 @@
+import { ValueError } from '../errors/index.js'
+import { refuser, spellC } from './scalar.js'
+import type { Codec, Type } from './type.js'
+
+const refuse: (value: unknown, path: string) => never = refuser(
+  'char32',
+  'a string of one Unicode character that is no surrogate',
+  'string',
+  'L-29',
+)
+
+function fromCode(code: number, path: string | undefined): string {
+  if (isCharacter(code)) return String.fromCodePoint(code)
+  throw new ValueError('the memory holds no Unicode character', {
+    code: 'ABI-V005',
+    rule: 'L-29',
+    path,
+    expected: 'a code point up to 0x10ffff that is no surrogate',
+    found: `0x${code.toString(16)}`,
+    hint: 'declare the field as u32 if the other side stores other numbers in it',
+  })
+}
+
+function isCharacter(code: number): boolean {
+  return code < 0xd800 || (code > 0xdfff && code <= 0x10ffff)
+}
+
+function toCode(value: unknown, path: string): number {
+  const code = typeof value === 'string' ? value.codePointAt(0) : undefined
+  const isOne = code !== undefined && (value as string).length === (code > 0xffff ? 2 : 1)
+  return isOne && isCharacter(code) ? code : refuse(value, path)
+}
+
+/**
+ * One Unicode character, a string of one code point, which is no surrogate. Any other code is an error when it is read.
+ * Rust: `char`; C: `uint32_t`, which is what `char32_t` is.
+ *
+ * @see Rule L-29 of the specification.
+ *
+ * @example
+ * ```ts
+ * import { bufferMemory, char32, struct } from 'abiding'
+ * import assert from 'node:assert/strict'
+ *
+ * const Key = struct('Key', { symbol: char32 })
+ * const key = bufferMemory(new ArrayBuffer(64)).allocate(Key, { symbol: '\u{1f511}' })
+ * assert.equal(key.symbol.codePointAt(0), 0x1f511)
+ * ```
+ */
+export const char32: Type<string> = Object.freeze<Type<string>>({
+  kind: 'char32',
+  name: 'char32',
+  measure: () => ({ size: 4, alignment: 4 }),
+  makeCodec(target): Codec {
+    const littleEndian = target.byteOrder === 'little'
+    const get: Codec['get'] = ({ view }, offset, path) => fromCode(view.getUint32(offset, littleEndian), path)
+    return {
+      size: 4,
+      alignment: 4,
+      get,
+      set: ({ view }, offset, value, path) => view.setUint32(offset, toCode(value, path), littleEndian),
+      copy: get,
+      json: get,
+    }
+  },
+  passing: {
+    kind: 'scalar',
+    scalar: 'u32',
+    toNative: toCode,
+    fromNative: (raw, path) => fromCode(raw as number, path),
+  },
+  leaves: () => [{ offset: 0, size: 4, scalar: 'u32' }],
+  schema: () => 'char32',
+  mentions: () => [],
+  declareC: (declarator, isConst) => spellC('uint32_t', declarator, isConst),
+  defaultValue: () => '\0',
+})
