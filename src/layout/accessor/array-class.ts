@@ -9,6 +9,7 @@ import { compile, mayGenerateCode } from './code-generation.js'
 import { iteratorPrototype } from './cursor-class.js'
 import { collector, readSource, writeSource } from './field-source.js'
 import type { AccessorClass, ClassOptions } from './record-class.js'
+import { installMoveTo, storeOffset } from './move-to.js'
 import { installSharedMembers, stateSource } from './shared-members.js'
 
 /**
@@ -26,7 +27,9 @@ export function makeArrayClass(
   length: number,
   options: ClassOptions = {},
 ): AccessorClass {
-  const Accessor = build({ codec, length, name: type.name, ...withDefaults(options) })
+  const plan: Plan = { codec, length, name: type.name, ...withDefaults(options) }
+  const Accessor = build(plan)
+  if (plan.generate) installMoveTo(Accessor, codec.size * length)
   installMembers(Accessor, type, codec, options)
   installSharedMembers(Accessor, type, codec.size * length)
   return Accessor
@@ -119,7 +122,7 @@ function generateClass({ codec, length, name, mode }: Plan): AccessorClass {
   }
   Object.setPrototypeOf(Elements.prototype, ${bind(iteratorPrototype)})
   return class {
-    ${length === undefined ? sliceStateSource(codec.size) : stateSource(codec.size * length)}
+    ${length === undefined ? sliceStateSource(codec.size) : stateSource}
     get length() { return ${limit} }
     at(index) { ${check}; return ${readSource(codec, place, bind)} }
     set(index, value) { ${check}; ${writeSource(codec, { ...place, path }, 'value', bind, mode)} }
@@ -130,13 +133,12 @@ function generateClass({ codec, length, name, mode }: Plan): AccessorClass {
 
 /** As {@link stateSource}, with a length that every accessor has for itself. */
 function sliceStateSource(size: number): string {
-  const store = 'if ((offset | 0) === offset) this.$offset = offset | 0; else this.$offset = offset'
-  return `constructor(memory, offset, length) { this.$memory = memory; ${store}; this.$length = length }
+  return `constructor(memory, offset, length) { this.$memory = memory; ${storeOffset}; this.$length = length }
     $moveTo(address) {
       const memory = this.$memory.space.memoryAt(address, this.$length * ${size})
       this.$memory = memory
       const offset = address - memory.base
-      ${store}
+      ${storeOffset}
     }`
 }
 

@@ -2,6 +2,7 @@ import type { Memory } from '../memory.js'
 import type { AnyType, Codec, WriteMode } from '../type.js'
 import { compile, mayGenerateCode } from './code-generation.js'
 import { collector, readSource, writeSource } from './field-source.js'
+import { installMoveTo } from './move-to.js'
 import { installSharedMembers, stateSource } from './shared-members.js'
 
 /** A field as an accessor sees it. */
@@ -41,7 +42,8 @@ export function makeRecordClass(
   members: readonly Member[],
   { mode = 'checked', generate = mayGenerateCode() }: ClassOptions = {},
 ): AccessorClass {
-  const Accessor = generate ? generateClass(type, size, members, mode) : composeClass(type, members, mode)
+  const Accessor = generate ? generateClass(type, members, mode) : composeClass(type, members, mode)
+  if (generate) installMoveTo(Accessor, size)
   installSharedMembers(
     Accessor,
     type,
@@ -51,12 +53,20 @@ export function makeRecordClass(
   return Accessor
 }
 
-function generateClass(
-  type: AnyType,
-  size: number,
-  members: readonly Member[],
-  mode: WriteMode,
-): AccessorClass {
+/** The most fields that one source text defines: V8 refuses texts with very many. */
+const fieldsPerText = 500
+
+function generateClass(type: AnyType, members: readonly Member[], mode: WriteMode): AccessorClass {
+  const Accessor = compileClass(type, members.slice(0, fieldsPerText), mode)
+  for (let start = fieldsPerText; start < members.length; start += fieldsPerText) {
+    const { prototype } = compileClass(type, members.slice(start, start + fieldsPerText), mode)
+    const { constructor: _, ...properties } = Object.getOwnPropertyDescriptors(prototype as object)
+    Object.defineProperties(Accessor.prototype, properties)
+  }
+  return Accessor
+}
+
+function compileClass(type: AnyType, members: readonly Member[], mode: WriteMode): AccessorClass {
   const { scope, bind } = collector()
   const properties = members.map(({ name, offset, codec }) => {
     const place = {
@@ -67,7 +77,7 @@ function generateClass(
     return `get ${name}() { return ${readSource(codec, place, bind)} }
       set ${name}(value) { ${writeSource(codec, place, 'value', bind, mode)} }`
   })
-  return compile(`return class { ${stateSource(size)} ${properties.join('\n')} }`, scope) as AccessorClass
+  return compile(`return class { ${stateSource} ${properties.join('\n')} }`, scope) as AccessorClass
 }
 
 /**

@@ -2,6 +2,7 @@ import { codecOf } from '../layout.js'
 import type { Memory } from '../memory.js'
 import type { AnyType } from '../type.js'
 import { viewType } from '../view.js'
+import { storeOffset } from './move-to.js'
 import type { AccessorClass } from './record-class.js'
 
 interface State {
@@ -58,32 +59,11 @@ export function installSharedMembers(
 }
 
 /**
- * What every generated accessor class begins with: its state, which all instances of a class store in the same order,
- * and the way to other bytes. Most moves stay within the memory, and nothing changes but the offset.
- *
- * An offset is the result of a calculation with addresses, which are too large for V8's small integers. It is made one
- * before it is stored: otherwise every access would add and convert floating-point numbers.
+ * What every generated accessor class begins with: its state, which all instances of a class store in the same order.
  *
  * @internal
  */
-export function stateSource(size: number): string {
-  const store = 'if ((offset | 0) === offset) this.$offset = offset | 0; else this.$offset = offset'
-  return `constructor(memory, offset) { this.$memory = memory; ${store} }
-    $moveTo(address) {
-      let memory = this.$memory
-      if (typeof address === 'number' && address !== 0 && memory.reach >= ${size}) {
-        const distance = address - memory.base
-        const offset = distance | 0
-        if (offset === distance && offset >= 0 && offset <= memory.reach - ${size}) {
-          this.$offset = offset
-          return
-        }
-      }
-      this.$memory = memory = memory.space.memoryAt(address, ${size})
-      const offset = address - memory.base
-      ${store}
-    }`
-}
+export const stateSource = `constructor(memory, offset) { this.$memory = memory; ${storeOffset} }`
 
 /** A field that cannot be read is printed with its error: looking at a value must not throw. */
 function readNamed(view: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
