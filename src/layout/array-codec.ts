@@ -6,6 +6,7 @@ import { makerOf } from './accessor/record-class.js'
 import { codecOf, holdsAddress, layoutOf } from './layout.js'
 import { isSameSpace, type Memory } from './memory.js'
 import { describeValue } from './names.js'
+import { isSameType } from './same-type.js'
 import type { Target } from './target.js'
 import type { AnyType, Codec, WriteMode } from './type.js'
 import { bytesToCopy, isView, snapshot, spaceOfView, typeOfView, type View } from './view.js'
@@ -28,8 +29,7 @@ export function arrayCodec(type: ArrayDescriptor, target: Target, mode: WriteMod
   const collect = (read: 'copy' | 'json', memory: Memory, offset: number): unknown[] =>
     Array.from({ length }, (_, index) => codec[read](memory, offset + index * codec.size))
   const sameBytes = (value: unknown, memory: Memory): Uint8Array | undefined => {
-    if (isView(value))
-      return isSameArray(typeOfView(value), type) ? bytesFrom(value, memory, type) : undefined
+    if (isView(value)) return isSameType(typeOfView(value), type) ? bytesFrom(value, memory, type) : undefined
     if (typed?.isNativeOrder !== true || !isTypedArrayOf(typed, value) || value.length !== length)
       return undefined
     return new Uint8Array(value.buffer, value.byteOffset, size)
@@ -55,12 +55,6 @@ export function arrayCodec(type: ArrayDescriptor, target: Target, mode: WriteMod
     copy: (memory, offset) => collect('copy', memory, offset),
     json: (memory, offset) => collect('json', memory, offset),
   }
-}
-
-/** An array type has no name of its own: two of them are the same if their elements are. */
-function isSameArray(one: AnyType, other: ArrayDescriptor): boolean {
-  const { element, length } = one as Partial<ArrayDescriptor>
-  return one === other || (element === other.element && length === other.length)
 }
 
 /** The bytes of an accessor, where they mean the same in another memory. */

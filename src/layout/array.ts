@@ -9,6 +9,7 @@ import { describeValue } from './names.js'
 import { requireFixedSize } from './record.js'
 import type { Target } from './target.js'
 import type { AnyType, Infer, InputOf, Layout, Type } from './type.js'
+import { domainOf } from './value-domain.js'
 
 /** The type of a fixed array. */
 export interface ArrayType<T extends AnyType> extends Type<
@@ -75,6 +76,7 @@ function makeArray(element: AnyType, length: number): ArrayDescriptor {
     contains: () => [element],
     declareC: (declarator, isConst) =>
       element.declareC(`${declarator.startsWith('*') ? `(${declarator})` : declarator}[${length}]`, isConst),
+    domain: (target) => ({ kind: 'list', element: domainOf(element, target), length }),
     defaultValue: () => Array.from({ length }, () => defaultOf(element, `array(${element.name}, ${length})`)),
   })
   return type

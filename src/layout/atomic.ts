@@ -154,6 +154,7 @@ export function atomic<T extends AnyType>(type: T): AtomicType<Infer<T> & (numbe
     contains: () => [type],
     declareC: type.declareC,
     defaultValue: type.defaultValue,
+    domain: type.domain,
   })
   return own as AtomicType<Infer<T> & (number | bigint)>
 }

@@ -1,5 +1,6 @@
 import { accessBits, type BitPlace } from './accessor/bits.js'
 import type { FieldLayout } from './layout.js'
+import { inexactWord } from './pointer-sized.js'
 import { refuser } from './scalar.js'
 import type { Target } from './target.js'
 import type { Codec, CodecSource, IntegerForm, SourcePlace } from './type.js'
@@ -34,7 +35,7 @@ export function bitFieldCodec(field: FieldLayout, target: Target): Codec {
   const { fromInteger, toInteger } = form
 
   const get: Codec['get'] = ({ view }, offset, path) => {
-    const integer = numbers.fromBits(bits.read(view, offset))
+    const integer = numbers.fromBits(bits.read(view, offset), path)
     return fromInteger === undefined ? integer : fromInteger(integer, path)
   }
   const setUnchecked: Codec['setUnchecked'] = ({ view }, offset, value) =>
@@ -57,11 +58,12 @@ export function bitFieldCodec(field: FieldLayout, target: Target): Codec {
 
 /** The integers that some bits hold. */
 interface Numbers {
-  readonly fromBits: (bits: number | bigint) => number | bigint
+  readonly fromBits: (bits: number | bigint, path: string | undefined) => number | bigint
   readonly accepts: (value: unknown) => value is number | bigint
 }
 
 function numbersOf({ isBig }: IntegerForm, isSigned: boolean, width: number): Numbers {
+  if (width > 32 && !isBig) return wideNumbers(isSigned, width)
   if (isBig) {
     const wrap = (value: bigint): bigint => (isSigned ? BigInt.asIntN : BigInt.asUintN)(width, value)
     return {
@@ -76,6 +78,20 @@ function numbersOf({ isBig }: IntegerForm, isSigned: boolean, width: number): Nu
   return {
     fromBits: (bits) => wrap(bits as number),
     accepts: (value): value is number => typeof value === 'number' && wrap(value) === value,
+  }
+}
+
+/** More than 32 bits of a `usize` or `isize`, whose values are numbers. */
+function wideNumbers(isSigned: boolean, width: number): Numbers {
+  const wrap = isSigned ? BigInt.asIntN : BigInt.asUintN
+  return {
+    fromBits(bits, path) {
+      const value = Number(wrap(width, BigInt(bits)))
+      if (!Number.isSafeInteger(value)) throw inexactWord(isSigned ? 'isize' : 'usize', path)
+      return value
+    },
+    accepts: (value): value is number =>
+      Number.isSafeInteger(value) && wrap(width, BigInt(value as number)) === BigInt(value as number),
   }
 }
 
@@ -95,7 +111,7 @@ function sourceOf(
   refuse: CodecSource['refuse'],
 ): CodecSource | undefined {
   const word = words[byteCount]
-  if (word === undefined || isBig) return undefined
+  if (word === undefined || isBig || width > 32) return undefined
   const unused = 32 - width
   const wrap = (value: string): string => `(${value} << ${unused} ${isSigned ? '>>' : '>>>'} ${unused})`
   const mask = width === 32 ? -1 : 2 ** width - 1

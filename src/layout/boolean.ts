@@ -63,6 +63,7 @@ export const bool: Type<boolean> = Object.freeze<Type<boolean>>({
   mentions: () => [],
   declareC: (declarator, isConst) => spellC('bool', declarator, isConst),
   defaultValue: () => false,
+  domain: () => ({ kind: 'choice', values: [false, true] }),
   integer: {
     isSigned: () => false,
     isBig: false,

@@ -11,6 +11,7 @@ import { readUnsignedWord, wordFromNative, writeWord } from './pointer-sized.js'
 import { readCString } from './read-c-string.js'
 import type { AnyType, Codec, Layout, ScalarPassing, Type } from './type.js'
 import { checkNoNul, checkText, encodeUtf8 } from './utf8.js'
+import type { ValueDomain } from './value-domain.js'
 
 /** What may be written as a C string: text, or where it lies already. */
 export type CStringInput = string | Pointer | Address
@@ -19,6 +20,9 @@ export type CStringInput = string | Pointer | Address
 export interface CStringType extends Type<string, string, CStringInput> {
   readonly nullableForm: () => Type<string | null, string | null, CStringInput | null>
 }
+
+const anyString: ValueDomain = { kind: 'text', encoding: 'utf-8', hasNul: false }
+const noString: ValueDomain = { kind: 'choice', values: [null] }
 
 /** The pointer that it is, in C and in a schema. */
 const characters = constPointer(c_char)
@@ -58,7 +62,7 @@ function makeCString(isNullable: boolean): AnyType {
         ...layout,
         get,
         set(memory, offset, value, path) {
-          // Keeping the text may let the memory grow, and then it has another view.
+          // Keeping may move the memory, so its view is asked for afterwards.
           const address = toAddress(value, path, memory.space, memory.keep)
           writeWord(memory.view, offset, address, target)
         },
@@ -79,6 +83,7 @@ function makeCString(isNullable: boolean): AnyType {
     mentions: () => [],
     declareC: representation.declareC,
     defaultValue: () => (isNullable ? null : ''),
+    domain: () => (isNullable ? { kind: 'alternatives', domains: [noString, anyString] } : anyString),
     nullableForm: isNullable ? undefined : () => makeCString(true),
   })
   return type

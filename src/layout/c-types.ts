@@ -4,6 +4,7 @@ import { isize, usize } from './pointer-sized.js'
 import { refuser, spellC } from './scalar.js'
 import { hostTarget, type Target } from './target.js'
 import type { Codec, ScalarPassing, Type } from './type.js'
+import { domainOf, integersOf } from './value-domain.js'
 
 /**
  * A type of C that is one of the fixed types on each target.
@@ -27,6 +28,7 @@ function cType(name: string, cName: string, on: (target: Target) => Type<number>
     mentions: () => [],
     declareC: (declarator, isConst) => spellC(cName, declarator, isConst),
     defaultValue: () => 0,
+    domain: (target) => domainOf(on(target), target),
     integer: {
       isSigned: (target) => on(target).integer!.isSigned(target),
       isBig: false,
@@ -95,6 +97,7 @@ function long(name: 'c_long' | 'c_ulong', cName: string): Type<bigint> {
     mentions: () => [],
     declareC: (declarator, isConst) => spellC(cName, declarator, isConst),
     defaultValue: () => 0n,
+    domain: (target) => integersOf(isSigned, target.longSize * 8, true),
     integer: { isSigned: () => isSigned, isBig: true },
   })
 }

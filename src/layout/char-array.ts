@@ -67,6 +67,12 @@ export function charArray(length: number, options: CharArrayOptions = {}): Type<
     declareC: (declarator, isConst) =>
       spellC('char', `${declarator.startsWith('*') ? `(${declarator})` : declarator}[${length}]`, isConst),
     defaultValue: () => '',
+    domain: () => ({
+      kind: 'text',
+      encoding: options.encoding ?? 'utf-8',
+      capacity: terminated ? length - 1 : length,
+      hasNul: false,
+    }),
   })
 }
 

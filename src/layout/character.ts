@@ -74,4 +74,5 @@ export const char32: Type<string> = Object.freeze<Type<string>>({
   mentions: () => [],
   declareC: (declarator, isConst) => spellC('uint32_t', declarator, isConst),
   defaultValue: () => '\0',
+  domain: () => ({ kind: 'character' }),
 })

@@ -1,9 +1,9 @@
 import { AbidingError, ValueError } from '../errors/index.js'
-import type { ArrayDescriptor } from './accessor/array-family.js'
 import { equalPlaces } from './compare-places.js'
 import { draftMemory } from './draft-memory.js'
 import { codecOf } from './layout.js'
 import type { MemoryLocation } from './memory.js'
+import { isSameType } from './same-type.js'
 import type { AnyType, InputOf } from './type.js'
 import { isView, locationOf, typeOfView, type View } from './view.js'
 
@@ -47,15 +47,6 @@ export function equals<T extends AnyType>(view: View<T>, other: View<T> | InputO
     })
   }
   return equalPlaces(type, place, locationOf(other))
-}
-
-/** Array types have no names of their own. */
-function isSameType(one: AnyType, other: AnyType): boolean {
-  if (one === other) return true
-  const [first, second] = [one, other] as Partial<ArrayDescriptor>[]
-  return (
-    first!.element !== undefined && first!.element === second!.element && first!.length === second!.length
-  )
 }
 
 function equalsValue(type: AnyType, place: MemoryLocation, value: unknown): boolean {

@@ -6,6 +6,7 @@ import { spellC } from './scalar.js'
 import type { Target } from './target.js'
 import type { NamedOptions } from './transparent.js'
 import type { AnyType, Codec, CodecSource, Infer, ScalarPassing, Type } from './type.js'
+import { integerDomain, type ValueDomain } from './value-domain.js'
 
 /** The names of an enum: with their discriminants, or in order from 0 on. */
 export type EnumVariants = Readonly<Record<string, number | bigint>> | readonly string[]
@@ -100,6 +101,12 @@ export function enumeration<
     contains: () => [repr],
     declareC: (declarator, isConst) => spellC(name, declarator, isConst),
     defaultValue: table.names.has(zeroOf(repr)) ? () => table.names.get(zeroOf(repr)) : undefined,
+    domain: (target) => {
+      const named: ValueDomain = { kind: 'choice', values: simplestFirst(table, zeroOf(repr)) }
+      if (!isOpen) return named
+      const others = { ...integerDomain(repr, repr.integer!, target), except: new Set(table.names.keys()) }
+      return { kind: 'alternatives', domains: [named, others] }
+    },
     integer: { ...repr.integer!, fromInteger, toInteger },
     definition: {
       schema: () => ({
@@ -113,6 +120,12 @@ export function enumeration<
     },
   })
   return type as EnumType<EnumValue<V, R, Open>>
+}
+
+/** All names, that of 0 before the others. */
+function simplestFirst({ names, values }: EnumTable, zero: number | bigint): string[] {
+  const first = names.get(zero)
+  return [...(first === undefined ? [] : [first]), ...[...values.keys()].filter((name) => name !== first)]
 }
 
 function zeroOf(repr: AnyType): number | bigint {

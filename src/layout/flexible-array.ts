@@ -11,6 +11,7 @@ import { describeValue } from './names.js'
 import { requireFixedSize } from './record.js'
 import type { Target } from './target.js'
 import type { AnyType, Codec, Infer, InputOf, Type, ViewOf, WriteMode } from './type.js'
+import { domainOf, type ValueDomain } from './value-domain.js'
 import { isView, typeOfView, type View } from './view.js'
 
 /**
@@ -101,6 +102,7 @@ export function flexibleArray<T extends AnyType>(element: T): FlexibleArrayType<
     contains: () => [element],
     declareC: (declarator: string, isConst?: boolean) => element.declareC(`${declarator}[]`, isConst),
     defaultValue: () => [],
+    domain: (target: Target): ValueDomain => ({ kind: 'list', element: domainOf(element, target) }),
   })
   return type as unknown as FlexibleArrayType<T>
 }

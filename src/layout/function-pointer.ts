@@ -158,7 +158,7 @@ export function fn<const P extends Parameters, R extends AnyType = typeof nothin
   const list = readParameters(parameters)
   const result = returns ?? nothing
   checkIsType(result, 'fn → returns')
-  refuseArray(result, 'fn → returns')
+  checkPassable(result, 'fn → returns')
   return makeFunctionType(list, result, false) as unknown as FunctionType<P, R>
 }
 
@@ -178,7 +178,7 @@ function readParameters(parameters: Parameters): Parameter[] {
     checkName(name, `fn → param ${name}`, 'parameter')
     checkIsType(type, `fn → param ${name}`)
     if (type.kind === 'void') refuseNothing(`fn → param ${name}`)
-    refuseArray(type, `fn → param ${name}`)
+    checkPassable(type, `fn → param ${name}`)
     if (seen.has(name)) {
       throw new DeclarationError('two parameters have this name', {
         code: 'ABI-L002',
@@ -191,16 +191,22 @@ function readParameters(parameters: Parameters): Parameter[] {
   return list
 }
 
-/** C passes no arrays by value: what looks like one in a header is a pointer. */
-function refuseArray(type: AnyType, path: string): void {
-  if (type.kind !== 'array') return
-  throw new DeclarationError('an array cannot be passed by value', {
-    code: 'ABI-L006',
-    rule: 'L-12',
-    path,
-    expected: 'a pointer, or a struct that contains the array',
-    found: type.name,
-  })
+/** C passes no arrays by value: what looks like one in a header is a pointer. And it has no values without bytes. */
+function checkPassable(type: AnyType, path: string): void {
+  const { kind } = type.inner ?? type
+  if (!['array', 'charArray', 'flexible', 'unit'].includes(kind)) return
+  throw new DeclarationError(
+    kind === 'unit' ? 'unit cannot be passed' : 'an array cannot be passed by value',
+    {
+      code: 'ABI-L006',
+      rule: 'L-12',
+      path,
+      expected:
+        kind === 'unit' ? 'a type that takes bytes' : 'a pointer, or a struct that contains the array',
+      found: type.name,
+      hint: kind === 'unit' ? 'leave it out' : undefined,
+    },
+  )
 }
 
 /**
@@ -269,12 +275,15 @@ function makeFunctionType(
     }),
     mentions: () => [...parameters.map((one) => one.type), returns],
     contains: () =>
-      [...parameters.map((one) => one.type), returns].filter((one) => one.passing.kind === 'scalar'),
+      [...parameters.map((one) => one.type), returns].filter(
+        (one) => one.passing.kind === 'scalar' || one.definition?.aliasC !== undefined,
+      ),
     declareC(declarator, isConst) {
       const list = parameters.map((one) => one.type.declareC(one.name)).join(', ')
       return returns.declareC(`(*${isConst ? ' const ' : ''}${declarator})(${list === '' ? 'void' : list})`)
     },
     defaultValue: isNullable ? ((() => null) as unknown as () => never) : undefined,
+    domain: () => ({ kind: 'function', type, isNullable }),
     nullableForm: (() => makeFunctionType(parameters, returns, true)) as FunctionType['nullableForm'],
   })
   return type

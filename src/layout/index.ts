@@ -132,6 +132,21 @@ export { unchecked } from './unchecked.js'
 export { union, type UnionInput, type UnionType, type UnionView } from './union.js'
 export { decodeUtf8 } from './utf8.js'
 export {
+  domainOf,
+  type AddressDomain,
+  type AlternativesDomain,
+  type CharacterDomain,
+  type ChoiceDomain,
+  type FieldDomain,
+  type FloatDomain,
+  type FunctionDomain,
+  type IntegerDomain,
+  type ListDomain,
+  type RecordDomain,
+  type TextDomain,
+  type ValueDomain,
+} from './value-domain.js'
+export {
   addressOf,
   bytesOf,
   isView,

@@ -2,6 +2,7 @@ import { ValueError } from '../errors/index.js'
 import { refuser, spellC } from './scalar.js'
 import type { Target } from './target.js'
 import type { Bind, Codec, SourcePlace, Type } from './type.js'
+import { integersOf } from './value-domain.js'
 
 const half = 2 ** 32
 
@@ -101,7 +102,12 @@ export function wordFromNative(raw: unknown, path: string): number {
   return raw as number
 }
 
-function inexactWord(name: string, path?: string): ValueError {
+/**
+ * The error for an integer of the memory that no number can represent exactly.
+ *
+ * @internal
+ */
+export function inexactWord(name: string, path?: string): ValueError {
   return new ValueError(`the memory holds a ${name} that no number can represent exactly`, {
     code: 'ABI-V005',
     rule: 'L-3',
@@ -166,6 +172,15 @@ function pointerSized(name: 'usize' | 'isize'): Type<number> {
     mentions: () => [],
     declareC: (declarator, isConst) => spellC(signed ? 'ptrdiff_t' : 'size_t', declarator, isConst),
     defaultValue: () => 0,
+    integer: { isSigned: () => signed, isBig: false },
+    domain: ({ pointerSize }) =>
+      pointerSize === 4
+        ? integersOf(signed, 32, false)
+        : {
+            kind: 'integer',
+            minimum: signed ? Number.MIN_SAFE_INTEGER : 0,
+            maximum: Number.MAX_SAFE_INTEGER,
+          },
   })
 }
 

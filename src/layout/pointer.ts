@@ -7,6 +7,7 @@ import { codecOf } from './layout.js'
 import { isSameSpace, type AddressSpace } from './memory.js'
 import { describeValue } from './names.js'
 import { wordFromNative, writeWord } from './pointer-sized.js'
+import { isSameType } from './same-type.js'
 import type { SchemaNode } from './schema.js'
 import type { AnyType, Codec, InputOf, Type, ViewOf } from './type.js'
 import { addressOf, isView, spaceOfView, typeOfView } from './view.js'
@@ -207,6 +208,7 @@ function makePointer(target: AnyType | (() => AnyType), isConst: boolean, isNull
     declareC: (declarator, constPointer) =>
       pointee().declareC(`*${constPointer ? ' const ' : ''}${declarator}`, isConst),
     defaultValue: isNullable ? () => null : undefined,
+    domain: () => ({ kind: 'address', pointee: pointee(), isNullable }),
     nullableForm: isNullable ? undefined : () => makePointer(target, isConst, true),
   })
 }
@@ -263,6 +265,6 @@ function checkSpace(value: unknown, path: string, space: AddressSpace): void {
 function givenAddress(value: unknown, pointee: AnyType): number | undefined {
   if (typeof value === 'number') return value
   if (value instanceof Pointer) return value.address
-  if (isView(value) && typeOfView(value) === (pointee.inner ?? pointee)) return addressOf(value)
+  if (isView(value) && isSameType(typeOfView(value), pointee.inner ?? pointee)) return addressOf(value)
   return undefined
 }

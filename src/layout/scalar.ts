@@ -2,6 +2,7 @@ import { ValueError } from '../errors/index.js'
 import { describeValue } from './names.js'
 import type { Target } from './target.js'
 import type { Codec, IntegerForm, Layout, ScalarName, Type } from './type.js'
+import { integersOf } from './value-domain.js'
 
 /** The DataView accessors of a scalar that takes one of them. */
 export interface ScalarDeclaration<Value> {
@@ -65,6 +66,10 @@ export function scalar<Value extends number | bigint>(declaration: ScalarDeclara
     mentions: () => [],
     declareC: (declarator, isConst) => spellC(declaration.cName, declarator, isConst),
     defaultValue: () => declaration.zero,
+    domain: (target) =>
+      declaration.integer === undefined
+        ? { kind: 'float', bits: size === 4 ? 32 : 64 }
+        : integersOf(declaration.integer.isSigned(target), size * 8, declaration.integer.isBig),
     integer: declaration.integer,
   })
 }

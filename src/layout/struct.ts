@@ -25,6 +25,7 @@ import {
 import { spellC } from './scalar.js'
 import type { Target } from './target.js'
 import type { AnyType, Codec, Infer, InputOf, Type, ViewOf, WriteMode } from './type.js'
+import { fieldDomain } from './value-domain.js'
 import { snapshot, spaceOfView, type View } from './view.js'
 
 /**
@@ -113,6 +114,10 @@ export function struct<const F extends StructFields>(
     holdsAddress: (target) => some((one) => holdsAddress(one, target)),
     copiesBytes: () => some((one) => one.copiesBytes?.()),
     endsFlexible: () => fieldsOf().at(-1)!.type.isFlexible === true,
+    domain: (target) => ({
+      kind: 'record',
+      fields: layoutOf(type, target).fields.map((field) => fieldDomain(field, target)),
+    }),
     schema: () => ({ type: name }),
     mentions: () => fieldsOf().map((field) => field.type),
     contains: () => fieldsOf().map((field) => field.type),

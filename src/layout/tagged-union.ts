@@ -13,6 +13,7 @@ import type { Target } from './target.js'
 import type { NamedOptions } from './transparent.js'
 import type { AnyType, DefinedField, Infer, InputOf, Type, ViewOf, WriteMode } from './type.js'
 import { union, type UnionType } from './union.js'
+import { fieldDomain, type ValueDomain } from './value-domain.js'
 import type { View } from './view.js'
 
 /**
@@ -111,6 +112,18 @@ export function taggedUnion<const V extends TaggedUnionVariants>(
       taggedUnionCodec(type, tags, placeForms(forms, representation, target), target, mode),
     copiesBytes: () => forms.some(({ body }) => body?.copiesBytes?.() === true),
     defaultValue: undefined,
+    domain: (target: Target): ValueDomain => ({
+      kind: 'alternatives',
+      domains: forms.map((form) => ({
+        kind: 'record',
+        fields: [
+          { name: 'tag', domain: { kind: 'choice', values: [form.name] } },
+          ...fieldsOf(form)
+            .filter((field) => field.isUnnamed !== true)
+            .map((field) => fieldDomain(field, target)),
+        ],
+      })),
+    }),
     definition: {
       ...representation.definition,
       schema: (): SchemaDefinition => ({

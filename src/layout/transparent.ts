@@ -59,6 +59,7 @@ export function transparent<T extends AnyType>(
     contains: () => [inner],
     declareC: (declarator, isConst) => spellC(name, declarator, isConst),
     defaultValue: inner.defaultValue,
+    domain: inner.domain,
     integer: inner.integer,
     definition: {
       schema: () => ({ kind: 'alias', of: inner.schema() }),

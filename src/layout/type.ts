@@ -1,6 +1,7 @@
 import type { Keep, Memory } from './memory.js'
 import type { SchemaDefinition, SchemaNode } from './schema.js'
 import type { Target } from './target.js'
+import type { ValueDomain } from './value-domain.js'
 
 /** The types that a field has in TypeScript; never present at run time. */
 export declare const typing: unique symbol
@@ -61,6 +62,8 @@ export interface Type<View = unknown, Value = View, Input = Value> {
   readonly declareC: (declarator: string, isConst?: boolean) => string
   /** The default value, for types that have one. */
   readonly defaultValue?: (() => Input) | undefined
+  /** Which values may be written, as data. Called through {@link domainOf}; absent for types that have no values. */
+  readonly domain?: ((target: Target) => ValueDomain) | undefined
   /** The type whose values it has, for a type that is another name for one. */
   readonly inner?: AnyType | undefined
   /** The nullable form, for pointers. */

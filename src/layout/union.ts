@@ -18,6 +18,7 @@ import { spellC } from './scalar.js'
 import type { NamedKey, StructFields, StructType } from './struct.js'
 import type { Target } from './target.js'
 import type { Codec, InputOf, Type, ViewOf, WriteMode } from './type.js'
+import { fieldDomain } from './value-domain.js'
 import { spaceOfView, type View } from './view.js'
 
 /** Accessor of a union: every field shows the same bytes in its own way. */
@@ -83,6 +84,13 @@ export function union<const F extends StructFields>(
     leaves: (target) => recordLeaves(layoutOf(type, target), target),
     holdsAddress: (target) => fieldsOf().some((field) => holdsAddress(field.type, target)),
     copiesBytes: () => true,
+    domain: (target) => ({
+      kind: 'alternatives',
+      domains: layoutOf(type, target).fields.map((field) => ({
+        kind: 'record',
+        fields: [fieldDomain(field, target)],
+      })),
+    }),
     schema: () => ({ type: name }),
     mentions: () => fieldsOf().map((field) => field.type),
     contains: () => fieldsOf().map((field) => field.type),

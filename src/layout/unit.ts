@@ -45,4 +45,5 @@ export const unit: Type<undefined, undefined, void> = Object.freeze<Type<undefin
   mentions: () => [],
   declareC: (declarator, isConst) => spellC('void', declarator, isConst),
   defaultValue: () => undefined,
+  domain: () => ({ kind: 'choice', values: [undefined] }),
 })

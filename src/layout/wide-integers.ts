@@ -1,5 +1,6 @@
 import { refuser, spellC } from './scalar.js'
 import type { Codec, Type } from './type.js'
+import { integersOf } from './value-domain.js'
 
 function wideInteger(name: 'i128' | 'u128'): Type<bigint> {
   const isSigned = name === 'i128'
@@ -49,6 +50,7 @@ function wideInteger(name: 'i128' | 'u128'): Type<bigint> {
     declareC: (declarator, isConst) =>
       spellC(isSigned ? '__int128' : 'unsigned __int128', declarator, isConst),
     defaultValue: () => 0n,
+    domain: () => integersOf(isSigned, 128, true),
   })
 }
 

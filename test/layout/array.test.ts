@@ -1,5 +1,19 @@
 import { inspect } from 'node:util'
-import { array, bufferMemory, i16, layoutOf, pointer, snapshot, struct, targets, u32, u64, u8 } from 'abiding'
+import {
+  array,
+  bufferMemory,
+  flexibleArray,
+  i16,
+  layoutOf,
+  NativeArena,
+  pointer,
+  snapshot,
+  struct,
+  targets,
+  u32,
+  u64,
+  u8,
+} from 'abiding'
 import { describe, expect, it } from 'vitest'
 import { refusal } from '../support/refusal.js'
 
@@ -22,12 +36,49 @@ describe('array', () => {
     ])
   })
 
-  it.each([0, -1, 1.5, NaN, Infinity, 2 ** 53, '3', null, undefined])(
+  it.each([-1, 1.5, NaN, Infinity, 2 ** 53, '3', null, undefined])(
     'L-13: refuses the length %s',
     (length) => {
       expect(refusal(() => array(u8, length as number))).toMatchObject({ code: 'ABI-L002', rule: 'L-13' })
     },
   )
+
+  it('L-13: without elements takes no bytes, and is aligned like an element', () => {
+    expect(layoutOf(array(u64, 0), target)).toEqual({ size: 0, alignment: 8 })
+    const Message = struct('Message', { id: u32, tail: array(u64, 0) })
+    expect(layoutOf(Message, target)).toMatchObject({ size: 8, alignment: 8 })
+    const message = memory().allocate(Message, { id: 1, tail: [] })
+    expect(message.toJSON()).toEqual({ id: 1, tail: [] })
+    expect([message.tail.length, [...message.tail], [...message.tail.cursor()]]).toEqual([0, [], []])
+    expect(refusal(() => message.tail.at(0)).code).toBe('ABI-V003')
+    expect([...memory().allocate(array(u64, 0))]).toEqual([])
+    using arena = new NativeArena()
+    expect(snapshot(arena.allocate(array(u64, 0), []))).toEqual([])
+  })
+
+  it('L-13: two array types are the same if their elements and lengths are', () => {
+    const Node = struct('Node', { value: u8 })
+    const home = memory()
+    const node = home.allocate(Node, { value: 5 })
+    const one = home.allocate(array(pointer(Node), 1), [node])
+    expect(refusal(() => memory().allocate(array(pointer(Node), 1), one as never)).code).toBe('ABI-V001')
+    const numbers = home.allocate(array(i16, 3), [1, 2, 3])
+    expect([...memory().allocate(array(i16, 3), numbers)]).toEqual([1, 2, 3])
+    expect(refusal(() => memory().allocate(array(i16, 2), numbers)).code).toBe('ABI-V001')
+  })
+
+  it('L-13: refuses elements without a fixed size', () => {
+    const Tail = struct('Tail', { count: u8, items: flexibleArray(u8) })
+    expect(refusal(() => array(flexibleArray(u8), 2))).toMatchObject({ code: 'ABI-L006', rule: 'L-22' })
+    expect(refusal(() => layoutOf(array(Tail, 2)))).toMatchObject({ code: 'ABI-L006', rule: 'L-22' })
+  })
+
+  it('L-13: demands of its place what an element demands', () => {
+    const Odd = struct('Odd', { a: u32 }, { align: 16 })
+    const windows = targets['x86_64-windows-msvc']
+    expect(layoutOf(array(Odd, 2), windows).requiredAlignment).toBe(layoutOf(Odd, windows).requiredAlignment)
+    expect(layoutOf(array(Odd, 2), windows).requiredAlignment).toBe(16)
+  })
 
   it('L-13: refuses more bytes than a number can count', () => {
     expect(refusal(() => layoutOf(array(u64, 2 ** 51)))).toMatchObject({ code: 'ABI-L002', rule: 'L-13' })

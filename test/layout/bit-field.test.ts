@@ -12,9 +12,11 @@ import {
   i32,
   i64,
   i8,
+  isize,
   layoutOf,
   struct,
   targets,
+  u128,
   u16,
   u32,
   u64,
@@ -111,7 +113,7 @@ describe('placing bit fields', () => {
 describe('declaring bit fields', () => {
   it.each<[string, () => unknown, string]>([
     ['f32', () => struct('S', { a: bits(f32, 3) }), 'ABI-L006'],
-    ['usize', () => struct('S', { a: bits(usize, 3) }), 'ABI-L006'],
+    ['u128', () => struct('S', { a: bits(u128, 3) }), 'ABI-L006'],
     ['a width of 0 with a name', () => struct('S', { a: bits(u8, 0) }), 'ABI-L002'],
     ['a fractional width', () => struct('S', { a: bits(u8, 1.5) }), 'ABI-L002'],
     ['a negative width', () => struct('S', { a: u8, $0: unnamedBits(u8, -1) }), 'ABI-L002'],
@@ -147,6 +149,8 @@ const kinds = [
   { type: i32, most: 32, signed: true, big: false },
   { type: u32, most: 32, signed: false, big: false },
   { type: c_int, most: 32, signed: true, big: false },
+  { type: isize, most: 32, signed: true, big: false },
+  { type: usize, most: 32, signed: false, big: false },
   { type: i64, most: 64, signed: true, big: true },
   { type: u64, most: 64, signed: false, big: true },
   { type: c_ulonglong, most: 64, signed: false, big: true },
@@ -269,5 +273,17 @@ describe('bit fields in memory', () => {
     const Narrow = struct('Narrow', { value: bits(Wide, 3) })
     const view = bufferMemory(new ArrayBuffer(64)).at(Narrow, 0)
     expect(refusal(() => (view.value = 'large'))).toMatchObject({ code: 'ABI-V002' })
+  })
+
+  it('L-27: more than 32 bits of a usize are a number, as long as one can represent them', () => {
+    const Word = struct('Word', { value: bits(usize, 60) })
+    const space = bufferMemory(new ArrayBuffer(64), linux)
+    const view = space.at(Word, 0)
+    view.value = 2 ** 53 - 1
+    expect(view.value).toBe(2 ** 53 - 1)
+    expect(refusal(() => (view.value = -1))).toMatchObject({ code: 'ABI-V002' })
+    expect(refusal(() => (view.value = 2 ** 53))).toMatchObject({ code: 'ABI-V002' })
+    space.view.setUint32(4, 0x0fffffff, true)
+    expect(refusal(() => view.value)).toMatchObject({ code: 'ABI-V005', path: 'Word.value' })
   })
 })

@@ -2,6 +2,7 @@ import { MemoryError, ValueError } from '../../errors/index.js'
 import { holdsAddress } from '../layout.js'
 import { isSameSpace, type Memory } from '../memory.js'
 import { describeValue } from '../names.js'
+import { isSameType } from '../same-type.js'
 import { isView, typeOfView, viewType } from '../view.js'
 import type { ArrayDescriptor, ArrayFamily } from './array-family.js'
 import { isTypedArrayOf, type TypedArray, type TypedElements } from './typed-elements.js'
@@ -133,7 +134,7 @@ function copyBytesFrom(array: ArrayState, source: ArrayLike<unknown>, start: num
 function sameElements(array: ArrayState, source: ArrayState): Uint8Array | undefined {
   const { element } = array.$family.type
   const [space, from] = [array.$memory.space, source.$memory.space]
-  if (source.$family.type.element !== element || from.target !== space.target) return undefined
+  if (!isSameType(source.$family.type.element, element) || from.target !== space.target) return undefined
   if (!isSameSpace(from, space) && holdsAddress(element, space.target)) return undefined
   return bytesOfElements(source, 0, source.length)
 }

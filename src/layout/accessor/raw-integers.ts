@@ -68,6 +68,7 @@ const areSigned: Partial<Record<ScalarName, boolean>> = {
  * @internal
  */
 export function rawIntegersOf(type: AnyType, target: Target): RawIntegers | undefined {
+  if (type.contains !== undefined && type.inner === undefined) return undefined
   const value = typeof type.defaultValue?.()
   if ((value !== 'number' && value !== 'bigint') || type.integer?.fromInteger !== undefined) return undefined
   const [leaf] = leavesOf(type, target)

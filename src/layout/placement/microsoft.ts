@@ -13,16 +13,12 @@ export class MicrosoftPlacer implements Placer {
   #end: number
   #alignment = 1
   #required: number
-  readonly #packed: number | undefined
   /** The unit that bit fields are being put into. */
   #unit: { readonly size: number; remaining: number } | undefined
 
   constructor(readonly task: PlacementTask) {
     this.#end = task.start
     this.#required = task.align ?? 1
-    // The compiler ignores a packing that is larger than a pointer.
-    const { packed, target } = task
-    this.#packed = packed !== undefined && packed <= target.pointerSize ? packed : undefined
   }
 
   field(layout: Layout, ownAlignment: number): number {
@@ -61,15 +57,17 @@ export class MicrosoftPlacer implements Placer {
   finish(): Layout {
     const size = alignUp(this.#end, this.#alignment)
     const alignment = Math.max(this.#alignment, this.#required)
-    const rounded = Math.max(Math.min(alignment, this.#packed ?? alignment), this.#required)
+    const rounded = Math.max(Math.min(alignment, this.task.packed ?? alignment), this.#required)
+    // Whoever asks for an alignment of the whole, be it a lower one, fixes the one that it has.
+    const required = this.task.align === undefined ? this.#required : alignment
     return {
       size: alignUp(size, rounded),
       alignment,
-      ...(this.#required > 1 ? { requiredAlignment: this.#required } : {}),
+      ...(required > 1 ? { requiredAlignment: required } : {}),
     }
   }
 
   #capped(alignment: number): number {
-    return Math.min(alignment, this.#packed ?? alignment)
+    return Math.min(alignment, this.task.packed ?? alignment)
   }
 }

@@ -1,6 +1,19 @@
-import { array, bufferMemory, hostTarget, struct, u16, type AnyType } from 'abiding'
+import { inspect } from 'node:util'
+import {
+  array,
+  bufferMemory,
+  bytesOf,
+  hostTarget,
+  moveTo,
+  struct,
+  typeOfView,
+  u16,
+  type AnyType,
+  type View,
+} from 'abiding'
 import { describe, expect, it } from 'vitest'
-import { makeArrayClass } from '../../../src/layout/accessor/array-class.js'
+import { makeArrayClass, makeSliceClass } from '../../../src/layout/accessor/array-class.js'
+import type { ArrayDescriptor } from '../../../src/layout/accessor/array-family.js'
 import { codecOf } from '../../../src/layout/layout.js'
 import { refusal } from '../../support/refusal.js'
 
@@ -16,7 +29,8 @@ function make(
   element: AnyType,
   generate: boolean,
 ): { Accessor: new (...values: never[]) => object; view: AnyArray } {
-  const Accessor = makeArrayClass(array(element, 3), codecOf(element, hostTarget()), 3, generate)
+  const type = array(element, 3) as unknown as ArrayDescriptor
+  const Accessor = makeArrayClass(type, codecOf(element, hostTarget()), 3, { generate })
   return { Accessor, view: new Accessor(bufferMemory(new ArrayBuffer(32)), 4) as AnyArray }
 }
 
@@ -48,6 +62,45 @@ describe('makeArrayClass', () => {
     expect(refusal(() => view.set(1, 65536))).toMatchObject({ code: 'ABI-V002', path: 'array(u16, 3)[1]' })
     expect(refusal(() => view.set(1, '1'))).toMatchObject({ code: 'ABI-V001', path: 'array(u16, 3)[1]' })
     expect([...view]).toEqual([0, 0, 65535])
+  })
+
+  it.each([true, false])('L-13: knows arrays without elements (generated: %s)', (generate) => {
+    const type = array(u16, 0) as unknown as ArrayDescriptor
+    const Accessor = makeArrayClass(type, codecOf(u16, hostTarget()), 0, { generate })
+    const view = new Accessor(bufferMemory(new ArrayBuffer(32)), 32) as AnyArray
+    expect([view.length, [...view]]).toEqual([0, []])
+    expect(refusal(() => view.at(0))).toMatchObject({
+      code: 'ABI-V003',
+      expected: 'no index: the array is empty',
+    })
+  })
+
+  it.each([true, false])('L-13: writes without checks where none are wanted (generated: %s)', (generate) => {
+    const type = array(u16, 3) as unknown as ArrayDescriptor
+    const codec = codecOf(u16, hostTarget(), 'unchecked')
+    const Accessor = makeArrayClass(type, codec, 3, { generate, mode: 'unchecked' })
+    const view = new Accessor(bufferMemory(new ArrayBuffer(32)), 4) as AnyArray
+    view.set(1, 0x10002)
+    expect([...view]).toEqual([0, 2, 0])
+    expect(refusal(() => view.set(3, 1)).code).toBe('ABI-V003')
+  })
+
+  it.each([true, false])('L-18: parts know their own length (generated: %s)', (generate) => {
+    const type = array(u16, 3) as unknown as ArrayDescriptor
+    const Slice = makeSliceClass(type, codecOf(u16, hostTarget()), { generate })
+    const memory = bufferMemory(new Uint16Array([1, 2, 3, 4, 5, 6]).buffer)
+    const slices = [2, 3].map((length) => new Slice(memory, 4, length) as AnyArray & View)
+    expect(slices.map((slice) => [slice.length, [...slice], slice.at(1)])).toEqual([
+      [2, [3, 4], 4],
+      [3, [3, 4, 5], 4],
+    ])
+    expect(slices.map((slice) => typeOfView(slice).name)).toEqual(['array(u16, 2)', 'array(u16, 3)'])
+    expect(inspect(slices[0])).toBe('array(u16, 2) [ 3, 4 ]')
+    expect(bytesOf(slices[1]!)).toHaveLength(6)
+    expect(refusal(() => slices[0]!.at(2))).toMatchObject({ code: 'ABI-V003', path: 'array(u16)[2]' })
+    expect([...moveTo(slices[0]!, 8)]).toEqual([5, 6])
+    expect(refusal(() => moveTo(slices[1]!, 8)).code).toBe('ABI-M005')
+    expect([...slices[1]!]).toEqual([3, 4, 5])
   })
 
   it.each([true, false])('L-13: reads, writes and refuses structs (generated: %s)', (generate) => {

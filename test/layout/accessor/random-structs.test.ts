@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { bufferMemory, bytesOf, layoutOf, snapshot, targets, type BufferMemory, type Target } from 'abiding'
 import { describe, expect, it } from 'vitest'
 import { makeArrayClass } from '../../../src/layout/accessor/array-class.js'
+import type { ArrayDescriptor } from '../../../src/layout/accessor/array-family.js'
 import { makeRecordClass, type AccessorClass } from '../../../src/layout/accessor/record-class.js'
 import { codecOf } from '../../../src/layout/layout.js'
 import { oddTargets, scalarShape, structWithValues, treeFor } from '../../support/arbitraries.js'
@@ -99,10 +100,10 @@ describe('accessors of random structs', () => {
       })
     fc.assert(
       fc.property(arrays, ({ shape, tree, target }) => {
-        const type = declare(shape, 'Random')
+        const type = declare(shape, 'Random') as unknown as ArrayDescriptor
         const codec = codecOf(declare(shape.element, 'Element'), target)
         const memories = [true, false].map((generate) => {
-          const Accessor = makeArrayClass(type, codec, shape.length, generate)
+          const Accessor = makeArrayClass(type, codec, shape.length, { generate })
           const memory = bufferMemory(new ArrayBuffer(8 + codec.size * shape.length), target)
           const view = new Accessor(memory, 8) as {
             set(index: number, value: unknown): void
