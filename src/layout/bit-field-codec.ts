@@ -38,8 +38,10 @@ export function bitFieldCodec(field: FieldLayout, target: Target): Codec {
     const integer = numbers.fromBits(bits.read(view, offset), path)
     return fromInteger === undefined ? integer : fromInteger(integer, path)
   }
+  // What is no number at all is converted or refused as by a DataView.
+  const convert = (value: unknown): number | bigint => (form.isBig ? (value as bigint) : +(value as number))
   const setUnchecked: Codec['setUnchecked'] = ({ view }, offset, value) =>
-    bits.write(view, offset, toInteger === undefined ? (value as number) : toInteger(value, ''))
+    bits.write(view, offset, toInteger === undefined ? convert(value) : toInteger(value, ''))
   return {
     size: field.size,
     alignment: 1,
@@ -121,7 +123,7 @@ function sourceOf(
     get: (place) => wrap(`(${get(place)} >>> ${shift})`),
     accepts: (value) => `typeof ${value} === 'number' && ${wrap(value)} === ${value}`,
     set: (place, value) =>
-      `${place.memory}.view.set${word}(${place.offset}, ${get(place)} & ${~(mask << shift)} | (${value} & ${mask}) << ${shift}, ${littleEndian})`,
+      `${place.memory}.view.set${word}(${place.offset}, ${get(place)} & ${~(mask << shift)} | (+${value} & ${mask}) << ${shift}, ${littleEndian})`,
     refuse,
   }
 }

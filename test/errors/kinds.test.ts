@@ -10,6 +10,7 @@ const kinds = [
   'CallError',
   'ModuleError',
   'CommandError',
+  'ExpectationError',
 ] as const
 
 describe('the kinds of errors', () => {

@@ -98,8 +98,10 @@ describe('a layer that runs in a browser', { timeout: 120_000 }, () => {
   })
 })
 
-test('source files are named in kebab-case', () => {
-  expect(filesIn('src', '.ts').filter((path) => !/^[a-z0-9-]+(\/[a-z0-9-]+)*\.ts$/.test(path))).toEqual([])
+test('source files are named in kebab-case, with .browser behind what a browser gets instead', () => {
+  expect(
+    filesIn('src', '.ts').filter((path) => !/^[a-z0-9-]+(\/[a-z0-9-]+)*(\.browser)?\.ts$/.test(path)),
+  ).toEqual([])
 })
 
 function anyImport(): [importer: string, imported: string] {

@@ -1,12 +1,20 @@
 // The places that list the public folders agree: the exports of the package, the reference, and the folders.
+import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
-import { layers } from '../../scripts/layers.js'
+import { browserLayers, layers } from '../../scripts/layers.js'
 import { read, root } from './files.js'
+import { importsOf } from './import-graph.js'
+
+interface Entry {
+  types: string
+  default: string
+}
 
 interface Manifest {
-  exports: Record<string, string | { types: string; default: string }>
+  exports: Record<string, Entry & { browser?: Entry }>
 }
 
 const manifest = JSON.parse(read('package.json')) as Manifest
@@ -23,7 +31,24 @@ test('every export is a layer, or the whole, and has a source', () => {
 test('every export has its types beside it', () => {
   for (const subpath of subpaths) {
     const base = join('dist', subpath, 'index').replaceAll('\\', '/')
-    expect(manifest.exports[subpath]).toEqual({ types: `./${base}.d.ts`, default: `./${base}.js` })
+    const { browser, ...entry } = manifest.exports[subpath]!
+    expect(entry).toEqual({ types: `./${base}.d.ts`, default: `./${base}.js` })
+    if (browser !== undefined)
+      expect(browser).toEqual({ types: `./${base}.browser.d.ts`, default: `./${base}.browser.js` })
+  }
+})
+
+test('a browser gets the public layers that run in it, from the same name', () => {
+  const folders = browserLayers.filter((layer) => subpaths.includes(`./${layer}`))
+  expect(importsOf('src/index.browser.ts')).toEqual(folders.map((layer) => `./${layer}/index.js`))
+  for (const [conditions, file] of [
+    [[], 'index.js'],
+    [['--conditions=browser'], 'index.browser.js'],
+  ] as const) {
+    const program = "console.log(import.meta.resolve('abiding'))"
+    const flags = [...conditions, '--input-type=module', '--eval', program]
+    const found = execFileSync(process.execPath, flags, { cwd: root, encoding: 'utf8' })
+    expect(found.trim()).toBe(pathToFileURL(join(root, 'dist', file)).href)
   }
 })
 

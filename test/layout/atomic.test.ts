@@ -131,7 +131,7 @@ describe.each(integers)('atomic(%o)', (type, bits, isSigned, isBig) => {
 })
 
 describe('atomic', () => {
-  it('L-17: has the layout and the C spelling of its integer, and a schema of its own', () => {
+  it('L-17, S-2: has the layout and the C spelling of its integer, and a schema of its own', () => {
     expect(layoutOf(atomic(u32))).toMatchObject({ size: 4, alignment: 4 })
     expect(layoutOf(atomic(u64), targets['i686-linux']).alignment).toBe(4)
     expect(atomic(u32).declareC('count')).toBe('uint32_t count')

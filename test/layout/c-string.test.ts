@@ -24,7 +24,7 @@ import { refusal } from '../support/refusal.js'
 const Entry = struct('Entry', { key: cString, value: nullable(cString) })
 
 describe('cString', () => {
-  it('L-16: is a pointer to constant characters', () => {
+  it('L-16, S-2: is a pointer to constant characters', () => {
     expect(layoutOf(cString, targets['x86_64-linux'])).toMatchObject({ size: 8, alignment: 8 })
     expect(layoutOf(cString, targets.wasm32)).toMatchObject({ size: 4, alignment: 4 })
     expect(cString.schema()).toEqual({ pointer: 'c_char', const: true })

@@ -21,7 +21,7 @@ function bytesOfText(text: string, length: number, options: CharArrayOptions): U
 }
 
 describe('charArray', () => {
-  it('L-15: is an array of bytes', () => {
+  it('L-15, S-2: is an array of bytes', () => {
     const type = charArray(32)
     expect(layoutOf(type)).toEqual({ size: 32, alignment: 1 })
     expect(type.schema()).toEqual({ array: 'c_char', length: 32 })

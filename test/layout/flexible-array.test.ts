@@ -30,7 +30,7 @@ const Point = struct('Point', { x: u16, y: u32 })
 const Path = struct('Path', { length: u8, points: flexibleArray(Point) })
 
 describe('flexibleArray', () => {
-  it('L-22: takes no bytes, and is aligned like an element', () => {
+  it('L-22, S-2: takes no bytes, and is aligned like an element', () => {
     const target = targets['x86_64-linux']
     expect(layoutOf(flexibleArray(u64), target)).toEqual({ size: 0, alignment: 8 })
     expect(layoutOf(struct('Wide', { tag: u8, tail: flexibleArray(u64) }), target)).toMatchObject({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { runProgram } from '../support/child.js'
 
 describe('two threads', () => {
-  it('M-4: exchange data through one declared struct in a shared buffer', async () => {
+  it('M-4, L-17: exchange data through one declared struct in a shared buffer', async () => {
     const result = await runProgram('threads.ts')
     expect(result).toMatchObject({ status: 0, signal: null })
     expect(result.output).toEqual({ turns: 2000, sum: String(2000n * 2001n), last: [2000, 2000, 2000] })

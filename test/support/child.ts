@@ -31,7 +31,7 @@ export function runProgram(
     const child = execFile(
       process.execPath,
       [...flags, '--import', 'tsx', program, ...parameters],
-      { cwd: root, timeout: 25_000, env: { ...process.env, NODE_OPTIONS: '' } },
+      { cwd: root, timeout: 25_000, maxBuffer: 2 ** 26, env: { ...process.env, NODE_OPTIONS: '' } },
       (_error, stdout, stderr) => {
         const last = stdout.trimEnd().split('\n').at(-1) ?? ''
         resolve({ status: child.exitCode, signal: child.signalCode, output: parsed(last), stderr })

@@ -5,6 +5,7 @@ import {
   fixedIntegers,
   pointerSizedIntegers,
   type BitFieldUnit,
+  type CInteger,
   type IntegerName,
   type MemberShape,
   type RecordShape,
@@ -19,10 +20,13 @@ export type CompoundShape = RecordShape | TaggedUnionShape
 export interface ShapeLimits {
   /** Whether there are 128-bit integers. */
   readonly int128: boolean
+  /** What bit fields are made of; all integers and `bool` where it is left out. */
+  readonly bitFieldUnits?: readonly BitFieldUnit[]
+  /** What represents enums and tags; all integers that Rust accepts where it is left out. */
+  readonly reprs?: readonly IntegerName[]
   readonly maxMembers?: number
 }
 
-// What C calls an enum's type, and Rust lets stand in `repr`.
 const reprIntegers = ['u8', 'i8', 'u16', 'i16', 'u32', 'i32', 'u64', 'i64', 'usize', 'isize'] as const
 
 /** How wide a bit field of a type can be on every target, in bits. */
@@ -47,16 +51,15 @@ function without<T extends object>(value: T): T {
 const optional = <T>(arbitrary: fc.Arbitrary<T>, freq: number): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined, freq })
 
+const integers = ({ int128 }: ShapeLimits): readonly IntegerName[] => [
+  ...fixedIntegers.filter((name) => int128 || !name.endsWith('128')),
+  ...pointerSizedIntegers,
+  ...(Object.keys(cIntegers) as CInteger[]),
+]
+
 /** Bit fields of every integer type: named, unnamed, and of width 0. */
-export function bitField({ int128 }: ShapeLimits): fc.Arbitrary<MemberShape> {
-  const units: BitFieldUnit[] = [
-    'u8',
-    'u32',
-    'bool',
-    ...fixedIntegers.filter((name) => int128 || !name.endsWith('128')),
-    ...pointerSizedIntegers,
-    ...(Object.keys(cIntegers) as IntegerName[]),
-  ]
+function bitField(limits: ShapeLimits): fc.Arbitrary<MemberShape> {
+  const units = limits.bitFieldUnits ?? ['u8', 'u32', 'bool', ...integers(limits)]
   return fc
     .record({
       unit: fc.constantFrom(...units),
@@ -72,18 +75,8 @@ export function bitField({ int128 }: ShapeLimits): fc.Arbitrary<MemberShape> {
 
 /** Structs, unions and tagged unions of everything that can be said in C, nested a few times. */
 export function compoundShape(limits: ShapeLimits): fc.Arbitrary<CompoundShape> {
-  const { int128, maxMembers = 6 } = limits
-  const scalars: ScalarName[] = [
-    'u8',
-    'u32',
-    'bool',
-    'f32',
-    'f64',
-    'char32',
-    ...fixedIntegers.filter((name) => int128 || !name.endsWith('128')),
-    ...pointerSizedIntegers,
-    ...(Object.keys(cIntegers) as IntegerName[]),
-  ]
+  const { maxMembers = 6, reprs = reprIntegers } = limits
+  const scalars: ScalarName[] = ['u8', 'u32', 'bool', 'f32', 'f64', 'char32', ...integers(limits)]
   const scalar: fc.Arbitrary<Shape> = fc.record({
     kind: fc.constant('scalar' as const),
     scalar: fc.constantFrom(...scalars),
@@ -105,67 +98,70 @@ export function compoundShape(limits: ShapeLimits): fc.Arbitrary<CompoundShape> 
     .map(without)
   const enumeration: fc.Arbitrary<Shape> = fc.record({
     kind: fc.constant('enumeration' as const),
-    repr: fc.constantFrom(...reprIntegers),
+    repr: fc.constantFrom(...reprs),
   })
-  const shapes = fc.letrec<{ any: Shape; record: RecordShape; tagged: TaggedUnionShape; member: MemberShape }>(
-    (tie) => ({
-      any: fc.oneof(
-        { depthSize: 'small', withCrossShrink: true },
-        { arbitrary: scalar, weight: 8 },
-        { arbitrary: pointer, weight: 1 },
-        { arbitrary: callable, weight: 1 },
-        { arbitrary: enumeration, weight: 1 },
-        { arbitrary: fc.constant<Shape>({ kind: 'unit' }), weight: 1 },
-        {
-          arbitrary: fc.record({
-            kind: fc.constant('array' as const),
-            element: tie('any'),
-            length: fc.integer({ min: 0, max: 5 }),
-          }),
-          weight: 2,
-        },
-        {
-          arbitrary: fc.record({ kind: fc.constant('transparent' as const), inner: tie('any') }),
-          weight: 1,
-        },
-        { arbitrary: tie('record'), weight: 4 },
-        { arbitrary: tie('tagged'), weight: 1 },
-      ),
-      member: fc.oneof(
-        {
-          arbitrary: fc
-            .record({
-              kind: fc.constant('field' as const),
-              shape: tie('any'),
-              align: optional(powerOfTwo(32), 8),
-            })
-            .map(without),
-          weight: 3,
-        },
-        { arbitrary: bitField(limits), weight: 2 },
-      ),
-      record: fc
-        .record({
-          kind: fc.oneof(
-            { arbitrary: fc.constant('struct' as const), weight: 3 },
-            { arbitrary: fc.constant('union' as const), weight: 1 },
-          ),
-          members: fc.array(tie('member'), { minLength: 1, maxLength: maxMembers }).filter(hasName),
-          align: optional(powerOfTwo(32), 6),
-          packed: optional(powerOfTwo(16), 4),
-        })
-        .map(without),
-      tagged: fc.record({
-        kind: fc.constant('tagged-union' as const),
-        repr: fc.oneof(
-          fc.constant('C' as const),
-          fc.constantFrom(...reprIntegers),
-          fc.constantFrom(...reprIntegers).map((name) => ['C', name] as const),
+  const shapes = fc.letrec<{
+    any: Shape
+    record: RecordShape
+    tagged: TaggedUnionShape
+    member: MemberShape
+  }>((tie) => ({
+    any: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      { arbitrary: scalar, weight: 8 },
+      { arbitrary: pointer, weight: 1 },
+      { arbitrary: callable, weight: 1 },
+      { arbitrary: enumeration, weight: 1 },
+      { arbitrary: fc.constant<Shape>({ kind: 'unit' }), weight: 1 },
+      {
+        arbitrary: fc.record({
+          kind: fc.constant('array' as const),
+          element: tie('any'),
+          length: fc.integer({ min: 0, max: 5 }),
+        }),
+        weight: 2,
+      },
+      {
+        arbitrary: fc.record({ kind: fc.constant('transparent' as const), inner: tie('any') }),
+        weight: 1,
+      },
+      { arbitrary: tie('record'), weight: 4 },
+      { arbitrary: tie('tagged'), weight: 1 },
+    ),
+    member: fc.oneof(
+      {
+        arbitrary: fc
+          .record({
+            kind: fc.constant('field' as const),
+            shape: tie('any'),
+            align: optional(powerOfTwo(32), 8),
+          })
+          .map(without),
+        weight: 3,
+      },
+      { arbitrary: bitField(limits), weight: 2 },
+    ),
+    record: fc
+      .record({
+        kind: fc.oneof(
+          { arbitrary: fc.constant('struct' as const), weight: 3 },
+          { arbitrary: fc.constant('union' as const), weight: 1 },
         ),
-        variants: fc.array(fc.array(tie('any'), { maxLength: 3 }), { minLength: 1, maxLength: 4 }),
-      }),
+        members: fc.array(tie('member'), { minLength: 1, maxLength: maxMembers }).filter(hasName),
+        align: optional(powerOfTwo(32), 6),
+        packed: optional(powerOfTwo(16), 4),
+      })
+      .map(without),
+    tagged: fc.record({
+      kind: fc.constant('tagged-union' as const),
+      repr: fc.oneof(
+        fc.constant('C' as const),
+        fc.constantFrom(...reprs),
+        fc.constantFrom(...reprs).map((name) => ['C', name] as const),
+      ),
+      variants: fc.array(fc.array(tie('any'), { maxLength: 3 }), { minLength: 1, maxLength: 4 }),
     }),
-  )
+  }))
   const ending = optional(
     scalar.map((element): MemberShape => ({ kind: 'field', shape: { kind: 'flexible', element } })),
     10,

@@ -7,14 +7,8 @@ import {
   type Shape,
 } from '../../spec/model/shapes.js'
 import { expandTaggedUnion } from '../../spec/model/tagged-union.js'
+import type { CompoundLayout } from './layout-proof.js'
 import type { CompoundShape } from './shape-arbitraries.js'
-
-/** The layout of a type with members. Sizes in bytes; where its members begin, in bits, where that is known. */
-export interface CompoundLayout {
-  readonly size: number
-  readonly alignment: number
-  readonly offsets: readonly (number | undefined)[]
-}
 
 /** A struct or union of a C text. */
 export interface CRecord {

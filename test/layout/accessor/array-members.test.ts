@@ -22,6 +22,7 @@ import {
   u32,
   u64,
   u8,
+  unit,
   usize,
   type AnyType,
   type ArrayView,
@@ -299,6 +300,11 @@ describe.each(bothWays)('cursors (generated: %s)', (generate) => {
     shapes.copyFrom([{ tag: 'circle', radius: 1 }, { tag: 'square', side: 3 }]) // prettier-ignore
     const seen = Array.from(shapes.cursor(), (shape) => (shape.tag === 'circle' ? shape.radius : shape.side))
     expect(seen).toEqual([1, 3])
+  })
+
+  it('L-19: count elements that take no bytes', () => {
+    const Nothing = struct('Nothing', { none: unit })
+    expect([...make(Nothing, 3, generate).cursor()]).toHaveLength(3)
   })
 
   it('L-19: go on in the parts of an array', () => {

@@ -1,6 +1,6 @@
-import { bufferMemory, hostTarget, struct, u16, u32 } from 'abiding'
+import { array, bufferMemory, flexibleArray, hostTarget, struct, u16, u32 } from 'abiding'
 import { describe, expect, it } from 'vitest'
-import { keepIn, placeValue } from '../../src/memory/place-value.js'
+import { keepIn, placeValue } from '../../src/buffer/place-value.js'
 
 const Point = struct('Point', { x: u32, y: u16 })
 
@@ -18,6 +18,22 @@ describe('placeValue', () => {
       [8, 4],
       [2, 2],
     ])
+  })
+})
+
+describe('placeValue, for types of no fixed size', () => {
+  it('L-13, L-22: asks for a byte at least, and for room for the elements that are written', () => {
+    const memory = bufferMemory(new ArrayBuffer(64))
+    const asked: number[] = []
+    const allocate = (byteLength: number) => {
+      asked.push(byteLength)
+      return { memory, offset: 16 }
+    }
+    const Tail = struct('Tail', { id: u32, items: flexibleArray(u16) })
+    placeValue(array(u32, 0), hostTarget(), allocate, [])
+    placeValue(Tail, hostTarget(), allocate, { id: 1, items: [1, 2, 3] })
+    placeValue(Tail, hostTarget(), allocate, undefined)
+    expect(asked).toEqual([1, 10, 4])
   })
 })
 

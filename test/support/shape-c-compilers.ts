@@ -1,16 +1,28 @@
-// What compilers say of the records of a C text.
+// What C compilers say of shapes.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { memberName, type CDefinition, type CompoundLayout } from './shape-c.js'
+import type { AskCompiler, CompoundLayout } from './layout-proof.js'
+import { defineInC, memberName, type CDefinition } from './shape-c.js'
 
-/** Asks a compiler for the layouts of all records of some definitions, by their tags. */
-export type AskCompiler = (definitions: readonly CDefinition[]) => ReadonlyMap<string, CompoundLayout>
+/** Gives the layouts of all structs and unions of some definitions, by their tags. */
+type AskForRecords = (definitions: readonly CDefinition[]) => ReadonlyMap<string, CompoundLayout>
+
+const askingFor =
+  (records: AskForRecords): AskCompiler =>
+  (shapes) => {
+    const definitions = shapes.map((shape, index) => defineInC(shape, `R${index}`))
+    const layouts = records(definitions)
+    return definitions.map(({ source, claims }) => ({
+      source,
+      compounds: claims.map(({ shape, read }) => ({ shape, layout: read(layouts) })),
+    }))
+  }
 
 /** Asks clang for a foreign target; it prints the layouts of all records itself. */
 export function askClang(clang: string, triple: string): AskCompiler {
-  return (definitions) => {
+  return askingFor((definitions) => {
     const { status, stdout, stderr } = spawnSync(
       clang,
       [
@@ -25,10 +37,11 @@ export function askClang(clang: string, triple: string): AskCompiler {
     )
     if (status !== 0) throw new Error(`clang for ${triple} refuses:\n${stderr.slice(0, 4000)}`)
     return parseDump(stdout)
-  }
+  })
 }
 
-const dumped = /^Type: (?:struct|union) (\w+)$[^]*?^ {2}Size:(\d+)$[^]*?^ {2}Alignment:(\d+)$\s+FieldOffsets: \[([^\]]*)\]/gm
+const dumped =
+  /^Type: (?:struct|union) (\w+)$[^]*?^ {2}Size:(\d+)$[^]*?^ {2}Alignment:(\d+)$\s+FieldOffsets: \[([^\]]*)\]/gm
 
 function parseDump(text: string): Map<string, CompoundLayout> {
   const layouts = new Map<string, CompoundLayout>()
@@ -44,14 +57,16 @@ function parseDump(text: string): Map<string, CompoundLayout> {
 
 /** Asks the compiler of this machine by a program that sets every bit field and looks which bits changed. */
 export function askByRunning(compiler: string): AskCompiler {
-  return (definitions) => {
+  return askingFor((definitions) => {
     const folder = mkdtempSync(join(tmpdir(), 'abiding-'))
     try {
       const text = join(folder, 'layouts.c')
       const program = join(folder, 'layouts')
       writeFileSync(text, printingProgram(definitions))
       execFileSync(compiler, ['-w', '-O0', '-o', program, text], { stdio: ['ignore', 'ignore', 'pipe'] })
-      const lines = execFileSync(program, { encoding: 'utf8', maxBuffer: 2 ** 30 }).trim().split('\n')
+      const lines = execFileSync(program, { encoding: 'utf8', maxBuffer: 2 ** 30 })
+        .trim()
+        .split('\n')
       return new Map(
         lines.map((line) => {
           const [name = '', size, alignment, ...offsets] = line.split(' ')
@@ -68,7 +83,7 @@ export function askByRunning(compiler: string): AskCompiler {
     } finally {
       rmSync(folder, { recursive: true })
     }
-  }
+  })
 }
 
 function printingProgram(definitions: readonly CDefinition[]): string {
