@@ -5,10 +5,14 @@ import { importX } from 'eslint-plugin-import-x'
 import tseslint from 'typescript-eslint'
 import { browserLayers, layers, nativeLayer } from './scripts/layers.js'
 
-/** One zone per layer: what it may not import are the layers after it, and src/index.ts, which re-exports all. */
+/** One zone per layer: what it may not import are the layers after it, and the entries, which re-export them. */
 const zones = layers.map((layer, index) => ({
   target: `./src/${layer}`,
-  from: ['./src/index.ts', ...layers.slice(index + 1).map((later) => `./src/${later}`)],
+  from: [
+    './src/index.ts',
+    './src/index.browser.ts',
+    ...layers.slice(index + 1).map((later) => `./src/${later}`),
+  ],
   message: `Layer '${layer}' may import only from layers before it (scripts/layers.js).`,
 }))
 

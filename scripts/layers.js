@@ -4,6 +4,8 @@
 export const layers = /** @type {const} */ ([
   'errors',
   'layout',
+  'buffer',
+  'typed-struct',
   'ffi',
   'memory',
   'call',
@@ -14,13 +16,21 @@ export const layers = /** @type {const} */ ([
   'connection',
   'diff',
   'emit',
+  'import',
   'inspect',
   'testing',
   'cli',
 ])
 
 /** Layers that also run in a browser: no `node:` modules, no Node globals. */
-export const browserLayers = /** @type {const} */ (['errors', 'layout', 'diff', 'emit'])
+export const browserLayers = /** @type {const} */ ([
+  'errors',
+  'layout',
+  'buffer',
+  'std-types',
+  'diff',
+  'emit',
+])
 
 /** The only layer that may import koffi. */
 export const nativeLayer = 'ffi'

@@ -1,5 +1,6 @@
 export * from './errors/index.js'
 export * from './layout/index.js'
+export * from './buffer/index.js'
 export * from './memory/index.js'
 export * from './call/index.js'
 export * from './std-types/index.js'

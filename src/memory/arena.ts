@@ -12,7 +12,7 @@ import {
   type ViewOf,
 } from '../layout/index.js'
 import { nativeSpace } from './native-space.js'
-import { keepIn, placeValue } from './place-value.js'
+import { keepIn, placeValue } from '../buffer/place-value.js'
 
 const usualBlock = 4096
 

@@ -7,7 +7,7 @@ import {
   type MemoryLocation,
 } from '../layout/index.js'
 import { nativeSpace } from './native-space.js'
-import { keepIn } from './place-value.js'
+import { keepIn } from '../buffer/place-value.js'
 
 const byteLength = 64 * 1024
 

@@ -13,7 +13,9 @@ export function placeValue<T extends AnyType>(
   value: InputOf<T> | undefined,
 ): ViewOf<T> {
   const codec = codecOf(type, target)
-  const { memory, offset } = allocate(codec.size, codec.alignment)
+  const size = codec.sizeFor?.(value) ?? codec.size
+  // What takes no bytes has an address of its own all the same.
+  const { memory, offset } = allocate(Math.max(1, size), codec.alignment)
   if (value !== undefined) codec.set(memory, offset, value, type.name)
   return codec.get(memory, offset) as ViewOf<T>
 }
