@@ -1,5 +1,8 @@
 /** Longer text is decoded: for shorter text, making what a decoder needs takes longer than reading the bytes. */
-const short = 24
+const shortToRead = 24
+
+/** Longer text is encoded, for the same reason. */
+const shortToWrite = 64
 
 /**
  * Reads text that ends with a zero byte, if it is short and ASCII.
@@ -18,7 +21,7 @@ export function readShortAscii(
   byteLength: number,
   endsThere: boolean,
 ): string | undefined {
-  const limit = Math.min(byteLength, short)
+  const limit = Math.min(byteLength, shortToRead)
   const end = offset + limit
   let at = offset
   let text = ''
@@ -52,7 +55,7 @@ export function readShortAscii(
  */
 export function writeShortAscii(view: DataView, offset: number, text: string): boolean {
   const { length } = text
-  if (length > short) return false
+  if (length > shortToWrite) return false
   for (let index = 0; index < length; index++) {
     const code = text.charCodeAt(index)
     if (code === 0 || code > 0x7f) return false

@@ -1,7 +1,7 @@
 import { ValueError } from '../errors/index.js'
 import { equalBytes, equalReversedBytes } from './compare-bytes.js'
 import { codecOf, holdsAddress, layoutOf, type FieldLayout, type StructLayout } from './layout.js'
-import { meaningfulBytesOf } from './meaningful-bytes.js'
+import { meaningfulBytesOf, type MeaningfulRun } from './meaningful-bytes.js'
 import { isSameSpace, type Memory, type MemoryLocation } from './memory.js'
 import { Pointer } from './pointer.js'
 import type { AnyType, Codec } from './type.js'
@@ -14,24 +14,35 @@ import type { AnyType, Codec } from './type.js'
  * @internal
  */
 export function equalPlaces(type: AnyType, one: MemoryLocation, other: MemoryLocation): boolean {
-  if (one.memory === other.memory && one.offset === other.offset) return true
-  const { target } = one.memory.space
-  const isSame = isSameSpace(one.memory.space, other.memory.space)
-  if (target !== other.memory.space.target || (!isSame && holdsAddress(type, target)))
+  const { memory, offset } = one
+  const { memory: otherMemory, offset: otherOffset } = other
+  if (memory === otherMemory && offset === otherOffset) return true
+  const { target } = memory.space
+  if (target !== otherMemory.space.target) return equalValues(type, one, other)
+  if (!isSameSpace(memory.space, otherMemory.space) && holdsAddress(type, target))
     return equalValues(type, one, other)
-  const { runs, repeated, own } = meaningfulBytesOf(type, target)
-  const [view, otherView] = [one.memory.view, other.memory.view]
-  for (const { offset, size, mask } of runs) {
-    const [at, otherAt] = [one.offset + offset, other.offset + offset]
-    if (mask === 0xff) {
-      if (!equalBytes(view, at, otherView, otherAt, size)) return false
-    } else if (((view.getUint8(at) ^ otherView.getUint8(otherAt)) & mask) !== 0) return false
-  }
-  for (const { offset, type: element, stride, count } of repeated)
+  const parts = meaningfulBytesOf(type, target)
+  for (const run of parts.runs) if (!equalRuns(run, one, other)) return false
+  for (const { offset: start, type: element, stride, count } of parts.repeated)
     for (let index = 0; index < count; index++)
-      if (!equalPlaces(element, moved(one, offset + index * stride), moved(other, offset + index * stride)))
+      if (!equalPlaces(element, moved(one, start + index * stride), moved(other, start + index * stride)))
         return false
-  return own.every((part) => equalOwn(part.type, moved(one, part.offset), moved(other, part.offset)))
+  for (const part of parts.own)
+    if (!equalOwn(part.type, moved(one, part.offset), moved(other, part.offset))) return false
+  return true
+}
+
+function equalRuns(
+  { offset, size, mask }: MeaningfulRun,
+  one: MemoryLocation,
+  other: MemoryLocation,
+): boolean {
+  const { view } = one.memory
+  const { view: otherView } = other.memory
+  const at = one.offset + offset
+  const otherAt = other.offset + offset
+  if (mask === 0xff) return equalBytes(view, at, otherView, otherAt, size)
+  return ((view.getUint8(at) ^ otherView.getUint8(otherAt)) & mask) === 0
 }
 
 function moved({ memory, offset }: MemoryLocation, by: number): MemoryLocation {

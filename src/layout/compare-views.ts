@@ -34,7 +34,7 @@ import { isView, locationOf, typeOfView, type View } from './view.js'
  * assert(!equals(one, { sensor: 1, value: 501 }))
  * ```
  */
-export function equals<T extends AnyType>(view: View<T>, other: View<T> | InputOf<T>): boolean {
+export function equals<T>(view: View<T>, other: View<T> | InputOf<T>): boolean {
   const type = typeOfView(view)
   const place = locationOf(view)
   if (!isView(other)) return equalsValue(type, place, other)

@@ -1,7 +1,7 @@
 import { ValueError } from '../errors/index.js'
 import { codecOf } from './layout.js'
 import { describeValue } from './names.js'
-import type { AnyType, InputOf } from './type.js'
+import type { InputOf } from './type.js'
 import { locationOf, typeOfView, type View } from './view.js'
 
 /**
@@ -55,7 +55,7 @@ export type ValueFor<V> = V extends View<infer T> ? InputOf<T> : never
  * assert.equal(fill(point, 0xff).y, 0xffff)
  * ```
  */
-export function fill<V extends View<AnyType>>(view: V, byte = 0): V {
+export function fill<V extends View>(view: V, byte = 0): V {
   const type = typeOfView(view)
   const { memory, offset } = locationOf(view)
   if (!Number.isInteger(byte) || byte < 0 || byte > 0xff) {

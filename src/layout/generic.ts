@@ -1,4 +1,3 @@
-import { DeclarationError } from '../errors/index.js'
 import { checkIsType } from './function-pointer.js'
 import { checkName } from './names.js'
 import type { AnyType } from './type.js'

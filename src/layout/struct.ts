@@ -97,7 +97,7 @@ export function struct<const F extends StructFields>(
 ): StructType<F> {
   checkName(name, name, 'struct')
   checkOptions(options, name)
-  const { doc, align, packed } = options
+  const { align, packed } = options
   const fieldsOf = fieldsReader(name, 'struct', fields)
   const some = (ask: (type: AnyType) => boolean | undefined): boolean =>
     fieldsOf().some((field) => ask(field.type) === true)

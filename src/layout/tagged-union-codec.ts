@@ -60,7 +60,7 @@ export function taggedUnionCodec(
     const name = tagAt(memory, offset)
     const fields = coded
       .get(name)!
-      .members.map((member) => [
+      .members.map((member): [string, unknown] => [
         member.name,
         member.codec[read](memory, offset + member.offset, `${type.name}.${name}.${member.name}`),
       ])

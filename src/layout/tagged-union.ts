@@ -1,6 +1,5 @@
 import { DeclarationError } from '../errors/index.js'
 import { c_int } from './c-types.js'
-import { defaultOf } from './default-value.js'
 import { enumeration, type EnumType } from './enumeration.js'
 import type { FieldTypeOf } from './field.js'
 import { checkName, describeValue } from './names.js'

@@ -33,7 +33,8 @@ interface ViewState {
  * @param value - Anything.
  */
 export function isView(value: unknown): value is View {
-  return typeof value === 'object' && value !== null && viewType in value
+  // V8 reads what a prototype has several times faster than it says whether a prototype has it.
+  return typeof value === 'object' && value !== null && (value as Partial<ViewState>)[viewType] !== undefined
 }
 
 /**

@@ -196,7 +196,7 @@ describe('bit fields in memory', () => {
           new Uint8Array(buffer).fill(0xa5)
           const view = bufferMemory(buffer, target).at(type, 8) as unknown as Record<string, number | bigint>
           const values = shape.fields.map(({ width, signed, big }, index) => {
-            const value = (signed ? BigInt.asIntN : BigInt.asUintN)(width, stream.next().value!)
+            const value = (signed ? BigInt.asIntN : BigInt.asUintN)(width, stream.next().value)
             view[`f${index}`] = big ? value : Number(value)
             return value
           })

@@ -61,7 +61,7 @@ describe('enumeration', () => {
   })
 
   it('L-33: works in arrays and on big-endian targets', () => {
-    const space = memory(targets['s390x-linux'] as never)
+    const space = memory(targets['s390x-linux'])
     const list = space.allocate(array(Code, 2), ['again', 1])
     expect([...list]).toEqual(['again', 1])
     expect([...bytesOf(list)]).toEqual([0, 0, 0, 11, 0, 0, 0, 1])

@@ -24,31 +24,31 @@ export const iteratorPrototype: object = Object.getPrototypeOf(Object.getPrototy
  * @internal
  */
 export function makeCursorClass(size: number, generate = mayGenerateCode()): CursorClass {
-  const Cursor = generate ? generateCursor(size) : composeCursor(size)
+  const Cursor = generate && size > 0 ? generateCursor(size) : composeCursor(size)
   Object.setPrototypeOf(Cursor.prototype, iteratorPrototype)
   return Cursor
 }
 
+/** Elements without bytes are counted, which closures do; all others end at a place. */
 function generateCursor(size: number): CursorClass {
   return compile(
     `return class Cursor {
       constructor(accessor, length) {
         this.accessor = accessor
-        this.start = accessor.$offset
-        this.index = 0
-        this.length = length
+        this.offset = accessor.$offset
+        this.end = this.offset + length * ${size}
         this.result = { value: accessor, done: false }
       }
       next() {
-        const index = this.index
-        if (index >= this.length) {
-          this.result.value = undefined
-          this.result.done = true
-          return this.result
+        const { offset, result } = this
+        if (offset === this.end) {
+          result.value = undefined
+          result.done = true
+          return result
         }
-        this.index = index + 1
-        this.accessor.$offset = this.start + index * ${size}
-        return this.result
+        this.offset = offset + ${size}
+        this.accessor.$offset = offset
+        return result
       }
     }`,
     {},
