@@ -104,12 +104,12 @@ export function readFields(
 
 /** What has no name in C needs a key in the declaration that cannot be taken for one. */
 function checkPlaceholder(name: string, path: string): void {
-  if (name.startsWith('$')) return
+  if (/^\$\w{0,254}$/.test(name)) return
   throw new DeclarationError('a bit field without a name needs a key that is no name', {
     code: 'ABI-L001',
     rule: 'L-2',
     path,
-    expected: 'a key that begins with $, as $0',
+    expected: 'a key of letters, digits and underscores that begins with $, as $0',
     found: JSON.stringify(name),
   })
 }

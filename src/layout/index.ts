@@ -110,6 +110,8 @@ export type {
   Codec,
   Bind,
   CodecSource,
+  DataViewAccess,
+  DataViewScalar,
   DefinedField,
   Infer,
   InputOf,

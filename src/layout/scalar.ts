@@ -1,7 +1,7 @@
 import { ValueError } from '../errors/index.js'
 import { describeValue } from './names.js'
 import type { Target } from './target.js'
-import type { Codec, IntegerForm, Layout, ScalarName, Type } from './type.js'
+import type { Codec, DataViewScalar, IntegerForm, Layout, ScalarName, Type } from './type.js'
 import { integersOf } from './value-domain.js'
 
 /** The DataView accessors of a scalar that takes one of them. */
@@ -11,7 +11,7 @@ export interface ScalarDeclaration<Value> {
   readonly alignment: (target: Target) => number
   readonly cName: string
   /** Suffix of the DataView methods, as in `Uint32`. */
-  readonly dataView: DataViewSuffix
+  readonly dataView: DataViewScalar
   /** What may be written, for messages. */
   readonly range: string
   readonly accepts: (value: unknown) => value is Value
@@ -25,19 +25,6 @@ export interface ScalarDeclaration<Value> {
   /** What it is as an integer; absent for floating-point numbers. */
   readonly integer?: IntegerForm
 }
-
-/** The part of a DataView method's name that names the scalar. */
-export type DataViewSuffix =
-  | 'Int8'
-  | 'Int16'
-  | 'Int32'
-  | 'BigInt64'
-  | 'Uint8'
-  | 'Uint16'
-  | 'Uint32'
-  | 'BigUint64'
-  | 'Float32'
-  | 'Float64'
 
 /**
  * Makes a scalar type whose bytes one pair of DataView methods reads and writes.
@@ -99,6 +86,7 @@ function scalarCodec<Value extends number | bigint>(
     setUnchecked(memory, offset, value) {
       write.call(memory.view, offset, value as Value, littleEndian)
     },
+    dataView: { scalar: dataView, littleEndian },
     copy: get,
     json: json === undefined ? get : (memory, offset) => json(read.call(memory.view, offset, littleEndian)),
     source: {

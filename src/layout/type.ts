@@ -151,6 +151,8 @@ export interface Codec extends Layout {
   readonly json: (memory: Memory, offset: number) => unknown
   /** Writes without a check, for types whose check costs something. */
   readonly setUnchecked?: ((memory: Memory, offset: number, value: unknown) => void) | undefined
+  /** The DataView methods that are all that reads and writes it, for types that a typed array can hold. */
+  readonly dataView?: DataViewAccess | undefined
   /** Whether accessors of the type are of different classes, so that one cannot be moved from value to value. */
   readonly varies?: boolean | undefined
   /** Bytes that a value takes in all, where that depends on the value. */
@@ -161,6 +163,27 @@ export interface Codec extends Layout {
   /** The same as source text, for types whose access is a single expression. */
   readonly source?: CodecSource | undefined
 }
+
+/** A pair of DataView methods. */
+export interface DataViewAccess {
+  /** The part of their names that names the scalar, as in `Uint32`. */
+  readonly scalar: DataViewScalar
+  /** The order of bytes that they are given. */
+  readonly littleEndian: boolean
+}
+
+/** The part of a DataView method's name that names the scalar. */
+export type DataViewScalar =
+  | 'Int8'
+  | 'Int16'
+  | 'Int32'
+  | 'BigInt64'
+  | 'Uint8'
+  | 'Uint16'
+  | 'Uint32'
+  | 'BigUint64'
+  | 'Float32'
+  | 'Float64'
 
 /** Where generated code reads or writes: JavaScript expressions. */
 export interface SourcePlace {

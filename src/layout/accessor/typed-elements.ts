@@ -1,4 +1,4 @@
-import type { Codec } from '../type.js'
+import type { Codec, DataViewScalar } from '../type.js'
 
 /** A typed array of numbers. */
 export type NumberArray =
@@ -34,8 +34,7 @@ export interface TypedElements {
   readonly isNativeOrder: boolean
 }
 
-/** By the part of the name of a DataView method that names the scalar. */
-const classes: Readonly<Record<string, TypedArrayClass>> = {
+const classes: Readonly<Record<DataViewScalar, TypedArrayClass>> = {
   Int8: Int8Array,
   Uint8: Uint8Array,
   Int16: Int16Array,
@@ -60,12 +59,10 @@ const isLittleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
  * @internal
  */
 export function typedElementsOf(codec: Codec): TypedElements | undefined {
-  const place = { memory: 'memory', offset: 'offset', path: 'path' }
-  const read = codec.source?.get(place, () => 'bound')
-  const [, name, littleEndian] = /^memory\.view\.get(\w+)\(offset, (true|false)\)$/.exec(read ?? '') ?? []
-  const Array = name === undefined ? undefined : classes[name]
-  if (Array === undefined) return undefined
-  return { Array, isNativeOrder: codec.size === 1 || (littleEndian === 'true') === isLittleEndian }
+  const { dataView, size } = codec
+  if (dataView === undefined) return undefined
+  const isNativeOrder = size === 1 || dataView.littleEndian === isLittleEndian
+  return { Array: classes[dataView.scalar], isNativeOrder }
 }
 
 /**
