@@ -1,13 +1,15 @@
-import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { emitCHeader } from '../emit/index.js'
-import { CommandError } from '../errors/index.js'
+import { targets, type Target } from '../layout/index.js'
 import { loadDeclarations } from './load-declarations.js'
+import { writeOutput } from './write-output.js'
 
 /** @internal */
 export interface HeaderOptions {
   /** The file to write to; the standard output where it is left out. */
   readonly output?: string
+  /** Name of the machine whose layouts are asserted. */
+  readonly target: string
 }
 
 /**
@@ -22,37 +24,13 @@ export interface HeaderOptions {
  */
 export async function writeHeader(file: string, options: HeaderOptions): Promise<void> {
   const { declarations } = await loadDeclarations(file)
-  const header = emitCHeader(declarations, { fileName: basename(file) })
+  const target = (targets as Record<string, Target>)[options.target]!
+  const header = emitCHeader(declarations, { fileName: basename(file), target })
   if (options.output === undefined) {
     process.stdout.write(header)
     return
   }
-  await write(options.output, header)
+  await writeOutput(options.output, header, 'the header')
   const names = declarations.map((declaration) => declaration.name).join(', ')
   console.log(`${options.output}: ${names}, ${header.split('\n').length - 1} lines`)
-}
-
-async function write(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text)
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    throw new CommandError('the header cannot be written', {
-      code: 'ABI-T003',
-      path,
-      expected: 'a file that can be written, in a folder that exists',
-      found: reasons[code ?? ''] ?? message,
-      cause: error,
-    })
-  }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'no such folder',
-  ENOTDIR: 'no such folder: a part of the path is a file',
-  EISDIR: 'a folder',
-  EACCES: 'no permission to write there',
-  EPERM: 'no permission to write there',
-  EROFS: 'a file system that is read-only',
-  ENOSPC: 'no space left',
 }

@@ -3,23 +3,29 @@ import { Command, CommanderError, Option } from 'commander'
 import { hostTarget, targets } from '../layout/index.js'
 import { reportFailure } from './failure.js'
 import { writeHeader, type HeaderOptions } from './header.js'
+import { addImportCommand } from './import-command.js'
 import { show, type ShowOptions } from './show.js'
 
 const usageError = 2
+
+/** Its layouts are those of every 64-bit little-endian System V machine, unless types of C occur that differ there. */
+const usualTarget = 'x86_64-linux'
 
 /**
  * Runs the command line.
  *
  * @param args - The arguments behind the name of the command.
- * @returns The exit code: 0 where all went well, 1 for an error, 2 for a call that was wrong.
+ * @returns The exit code: 0 where all went well, 1 for an error, 2 for a call that was wrong, 3 where `import` had to
+ * leave types out.
  *
  * @internal
  */
 export async function run(args: readonly string[]): Promise<number> {
-  const program = createProgram()
+  const outcome = { exitCode: 0 }
+  const program = createProgram(args, outcome)
   try {
     await program.parseAsync(args, { from: 'user' })
-    return 0
+    return outcome.exitCode
   } catch (error) {
     // Commander has printed what there is to say; help that was asked for is no error.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageError
@@ -27,7 +33,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
-function createProgram(): Command {
+function createProgram(args: readonly string[], outcome: { exitCode: number }): Command {
   const program = new Command('abiding')
     .description('ABI-stable native modules: one declaration in TypeScript, everything else follows from it.')
     .version(packageVersion(), '-v, --version', 'print the version')
@@ -43,6 +49,11 @@ function createProgram(): Command {
     .description('write the C header that authors of modules compile against')
     .argument('<declaration>', 'the file that declares the interface (.ts, .mts, .js, .mjs)')
     .option('-o, --output <file>', 'write to this file instead of the standard output')
+    .addOption(
+      new Option('--target <target>', 'the machine whose layouts are asserted')
+        .choices(Object.keys(targets))
+        .default(usualTarget, `${usualTarget}, for all 64-bit System V machines`),
+    )
     .addHelpText(
       'after',
       examples('abiding header person.abi.ts -o person.h', 'abiding header person.abi.ts | less'),
@@ -53,7 +64,7 @@ function createProgram(): Command {
     .description('draw what every byte of the declared types belongs to')
     .argument('<declaration>', 'the file that declares the types (.ts, .mts, .js, .mjs)')
     .option('-t, --type <name>', 'draw only this type')
-    .addOption(targetOption())
+    .addOption(targetOption('the machine whose layouts are drawn'))
     .option('--json', 'print the layouts as JSON')
     .addHelpText(
       'after',
@@ -63,13 +74,17 @@ function createProgram(): Command {
       ),
     )
     .action((file: string, options: ShowOptions) => show(file, options))
+  addImportCommand(program, {
+    args,
+    targetOption: targetOption('the machine whose layouts are compared'),
+    examples,
+    finish: (exitCode) => (outcome.exitCode = exitCode),
+  })
   return program
 }
 
-function targetOption(): Option {
-  const option = new Option('--target <target>', 'the machine whose layouts are drawn').choices(
-    Object.keys(targets),
-  )
+function targetOption(description: string): Option {
+  const option = new Option('--target <target>', description).choices(Object.keys(targets))
   try {
     return option.default(hostTarget().name)
   } catch {

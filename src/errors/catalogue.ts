@@ -2,7 +2,7 @@
  * Every error code with what it means. Codes are stable: a code is never given another meaning.
  *
  * The letter names the layer: `L` declarations and layout, `V` values, `M` memory, `F` libraries and functions,
- * `C` calls, `P` prefix types, `H` module headers, `S` schemas, `T` tools.
+ * `C` calls, `P` prefix types, `H` module headers, `S` schemas, `T` tools, `X` expectations of tests.
  *
  * @example
  * ```ts
@@ -19,6 +19,7 @@ export const errorCatalogue = {
   'ABI-L004': 'A type that has no default value',
   'ABI-L005': 'Two different types of one name',
   'ABI-L006': 'A type that cannot stand in this place',
+  'ABI-L007': 'A type of which no values are known',
   'ABI-V001': 'A value of the wrong type',
   'ABI-V002': 'A number outside of the range of its type',
   'ABI-V003': 'An index outside of an array',
@@ -31,6 +32,8 @@ export const errorCatalogue = {
   'ABI-M005': 'Outside of the memory',
   'ABI-M006': 'Safe reads are not available',
   'ABI-M007': 'No memory could be had',
+  'ABI-M008': 'A place that is not aligned for what is done there',
+  'ABI-M009': 'An operation for which the memory has no means',
   'ABI-F001': 'A library file that does not exist or cannot be read',
   'ABI-F002': 'A file that is not a shared library of this machine',
   'ABI-F003': 'A library that the system refuses to load',
@@ -60,6 +63,14 @@ export const errorCatalogue = {
   'ABI-T001': 'A command that was called in the wrong way',
   'ABI-T002': 'A declaration file that cannot be loaded',
   'ABI-T003': 'A file that cannot be written',
+  'ABI-T004': 'No clang that can be used',
+  'ABI-T005': 'A C header that does not compile',
+  'ABI-T006': 'A pattern that chooses no type',
+  'ABI-X001': 'Layouts that are not those of a compiler',
+  'ABI-X002': 'A compiler that cannot be used',
+  'ABI-X003': 'Declarations that a compiler refuses',
+  'ABI-X004': 'Bytes that were written although they belong to nobody',
+  'ABI-X005': 'Memory or functions that were not released',
 } as const
 
 /** A stable error code, a key of {@link errorCatalogue}. */

@@ -9,6 +9,7 @@ export {
   CallError,
   CommandError,
   DeclarationError,
+  ExpectationError,
   LibraryError,
   MemoryError,
   ModuleError,

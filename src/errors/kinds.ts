@@ -18,5 +18,8 @@ export class CallError extends AbidingError {}
 /** A loaded library that is not a usable module: header, schema or constructor are at fault. */
 export class ModuleError extends AbidingError {}
 
+/** What a test expects does not hold. Thrown by the helpers for tests alone. */
+export class ExpectationError extends AbidingError {}
+
 /** A tool of the command line was called in the wrong way. */
 export class CommandError extends AbidingError {}
