@@ -50,9 +50,8 @@ function inUnion(target: ModelTarget): BitFieldPlacement {
   const end = ({ unit, width }: BitFieldShape): number => {
     const bits = scalarSize(unit, target) * 8
     if (width > 0) return bits
-    // One of width 0: MinGW gives it a byte; Microsoft a whole value, but only where it follows a bit field.
-    if (target.recordRules === 'mingw') return 8
-    return isAfterBitField ? bits : 0
+    // One of width 0 takes a whole value too with Microsoft, but only where it follows a bit field.
+    return target.recordRules === 'microsoft' && isAfterBitField ? bits : 0
   }
   return {
     interrupt: () => {

@@ -13,8 +13,12 @@ export function hasAnswerInC(shape: CompoundShape, target: ModelTarget): boolean
       // Microsoft's C refuses a record without bytes; clang gives it 4 bytes there, Rust none.
       return !someRecord(shape, hasNoBytes)
     case 'mingw':
-      // Where a bit field of width 0 ends a packed run, clang 14 lets the next member overlap the run's storage.
-      return !someRecord(shape, isPackedWithZeroWidth)
+      // Where a bit field of width 0 ends a packed run, clang 14 lets the next member overlap the run's storage. A union
+      // without bytes is not C; clang gives it one byte if such a bit field is in it.
+      return !someRecord(
+        shape,
+        (record) => isPackedWithZeroWidth(record) || (record.kind === 'union' && hasNoBytes(record)),
+      )
   }
 }
 
@@ -42,7 +46,8 @@ function isPackedWithZeroWidth({ packed, members }: RecordShape): boolean {
   return packed !== undefined && members.some((member) => member.kind === 'bits' && member.width === 0)
 }
 
-function hasNoBytes(shape: Shape): boolean {
+/** Whether a shape takes no bytes, whatever its alignment. */
+export function hasNoBytes(shape: Shape): boolean {
   const isEmpty = (member: MemberShape): boolean =>
     member.kind === 'bits' ? member.width === 0 : hasNoBytes(member.shape)
   switch (shape.kind) {

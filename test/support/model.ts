@@ -1,6 +1,10 @@
-// A second implementation of the layout rules (L-3 to L-7, L-10 and L-13) that shares nothing with src/: what random
-// declarations are compared with. A shape is a declaration as plain data.
+// Structs of scalars, arrays and pointers, and the values in them: what random declarations are compared with. Sizes and
+// offsets come from the reference model, which shares nothing with src/. A shape is a declaration as plain data.
 import type { Target } from 'abiding'
+import { layout } from '../../spec/model/layout.js'
+import { scalarSize } from '../../spec/model/scalars.js'
+import type { Shape as ModelShape } from '../../spec/model/shapes.js'
+import type { ModelTarget } from '../../spec/model/targets.js'
 
 export const scalarNames = [
   'i8',
@@ -40,43 +44,69 @@ export interface Part {
   readonly scalar: ScalarName | 'pointer' | 'fn'
 }
 
-type Size = 1 | 2 | 4 | 8
-
-function scalarSize(scalar: Part['scalar'], target: Target): Size {
-  if (scalar === 'pointer' || scalar === 'fn' || scalar === 'usize' || scalar === 'isize')
-    return target.pointerSize
-  if (scalar === 'bool') return 1
-  return (Number(scalar.slice(1)) / 8) as Size
-}
-
-function scalarAlignment(scalar: Part['scalar'], target: Target): number {
-  if (scalar === 'i64' || scalar === 'u64') return target.int64Alignment
-  if (scalar === 'f64') return target.float64Alignment
-  return scalarSize(scalar, target)
-}
-
-/** Size, alignment and scalars of a shape, found by walking over its bytes. */
+/** Size, alignment and scalars of a shape. */
 export function measure(shape: Shape, target: Target): { size: number; alignment: number; parts: Part[] } {
-  if (shape.kind === 'scalar' || shape.kind === 'pointer' || shape.kind === 'fn') {
-    const scalar = shape.kind === 'scalar' ? shape.scalar : shape.kind
-    const parts = [{ place: [], offset: 0, scalar }]
-    return { size: scalarSize(scalar, target), alignment: scalarAlignment(scalar, target), parts }
-  }
-  const members = shape.kind === 'struct' ? shape.fields : Array<Shape>(shape.length).fill(shape.element)
-  const parts: Part[] = []
-  let end = 0
-  let alignment = 1
-  members.forEach((member, index) => {
-    const inner = measure(member, target)
-    while (end % inner.alignment !== 0) end += 1
-    for (const part of inner.parts) {
-      parts.push({ ...part, place: [index, ...part.place], offset: end + part.offset })
+  const onTarget = modelTarget(target)
+  const { size, alignment } = layout(modelShape(shape), onTarget)
+  return { size, alignment, parts: partsOf(shape, onTarget) }
+}
+
+function partsOf(shape: Shape, target: ModelTarget): Part[] {
+  switch (shape.kind) {
+    case 'scalar':
+      return [{ place: [], offset: 0, scalar: shape.scalar }]
+    case 'pointer':
+    case 'fn':
+      return [{ place: [], offset: 0, scalar: shape.kind }]
+    case 'array': {
+      const { size } = layout(modelShape(shape.element), target)
+      const parts = partsOf(shape.element, target)
+      return Array.from({ length: shape.length }, (_, index) => within(parts, index, index * size)).flat()
     }
-    end += inner.size
-    if (inner.alignment > alignment) alignment = inner.alignment
-  })
-  while (end % alignment !== 0) end += 1
-  return { size: end, alignment, parts }
+    case 'struct': {
+      const { offsets } = layout(modelShape(shape), target)
+      return shape.fields.flatMap((field, index) =>
+        within(partsOf(field, target), index, offsets[index]! / 8),
+      )
+    }
+  }
+}
+
+function within(parts: readonly Part[], index: number, start: number): Part[] {
+  return parts.map((part) => ({ ...part, place: [index, ...part.place], offset: start + part.offset }))
+}
+
+/** What a shape is in the reference model. Where pointers lead has no influence. */
+function modelShape(shape: Shape): ModelShape {
+  switch (shape.kind) {
+    case 'scalar':
+      return shape
+    case 'pointer':
+      return { kind: 'pointer', isConst: shape.isConst }
+    case 'fn':
+      return { kind: 'fn', parameters: [] }
+    case 'array':
+      return { ...shape, element: modelShape(shape.element) }
+    case 'struct':
+      return {
+        kind: 'struct',
+        members: shape.fields.map((field) => ({ kind: 'field', shape: modelShape(field) })),
+      }
+  }
+}
+
+/** A target of the library, which may be one that no compiler knows, as one of the model. */
+function modelTarget(target: Target): ModelTarget {
+  const { triple, isWideCharSigned, isCharSigned, ...common } = target
+  return {
+    ...common,
+    clang: triple,
+    rustc: triple,
+    clangHasInt128: true,
+    wideCharIsSigned: isWideCharSigned,
+    charIsSigned: isCharSigned,
+    maximumAlignment: 2 ** 13,
+  }
 }
 
 /** A value of a shape as a tree: numbers, bigints and booleans in nested lists, addresses as numbers. */
@@ -144,7 +174,7 @@ function readPart(view: DataView, at: number, scalar: Part['scalar'], target: Ta
 
 function writePart(view: DataView, at: number, scalar: Part['scalar'], target: Target, value: Tree): void {
   const little = target.byteOrder === 'little'
-  const size = scalarSize(scalar, target)
+  const size = scalarSize(scalar === 'pointer' || scalar === 'fn' ? 'usize' : scalar, modelTarget(target))
   if (scalar === 'f32') view.setFloat32(at, value as number, little)
   else if (scalar === 'f64') view.setFloat64(at, value as number, little)
   else {

@@ -114,6 +114,7 @@ export const askRustc =
         after: (name) => `impl Copy for ${name} {}`,
       }),
     )
+    mkdirSync(built, { recursive: true })
     const { stderr } = spawnSync(
       rustc,
       ['--target', target.rustc, '--emit=metadata', '-o', join(built, `${target.name}.rmeta`), '-'],

@@ -1,5 +1,6 @@
 // Rust definitions of shapes.
 import type { MemberShape, RecordShape, ScalarName, Shape } from '../../spec/model/shapes.js'
+import { hasNoBytes } from './answers-in-c.js'
 import type { CompoundShape } from './shape-arbitraries.js'
 import { memberName } from './shape-c.js'
 
@@ -27,7 +28,7 @@ const spelling: { readonly [name in ScalarName]?: string } = {
 
 /**
  * What Rust can say of a shape: bit fields become ordinary fields, a flexible array one of length 0. Fields have no alignment of
- * their own, and nothing in a packed type has one.
+ * their own, and nothing in a packed type has one. Older compilers want a byte in a newtype.
  */
 export function withoutC<T extends Shape>(shape: T): T
 export function withoutC(shape: Shape): Shape {
@@ -40,8 +41,10 @@ function forRust(shape: Shape, isPacked: boolean): Shape {
       return { ...shape, element: forRust(shape.element, isPacked) }
     case 'flexible':
       return { kind: 'array', element: forRust(shape.element, isPacked), length: 0 }
-    case 'transparent':
-      return { ...shape, inner: forRust(shape.inner, isPacked) }
+    case 'transparent': {
+      const inner = forRust(shape.inner, isPacked)
+      return hasNoBytes(inner) ? inner : { ...shape, inner }
+    }
     case 'struct':
     case 'union': {
       const { kind, packed, align } = shape

@@ -88,9 +88,9 @@ unsigned char seen[1024], given[1024];
  * C functions of all signatures. `forward` copies its arguments to `seen` and gives back what lies in `given`; `backward`
  * calls a function with arguments from `given` and copies its result to `seen`.
  */
-export function cFunctions(types: readonly FunctionType[]): string {
+export function cFunctions(types: readonly FunctionType[], definitions = cDefinitions(types)): string {
   return [
-    cDefinitions(types),
+    definitions,
     buffers,
     ...types.flatMap((type, index) => [forward(type, index), backward(type, index)]),
   ].join('\n')
