@@ -54,7 +54,7 @@ export function bindFunction<P, R extends AnyType>(
   path: string = type.name,
 ): BoundFunction<P, R> {
   checkIsCode(address, path)
-  const signature = lower(type, 'call')
+  const signature = lower(type, 'call', path)
   const native = functionAt(address, signature.native, path)
   const bound = mayGenerateCode()
     ? generateBound(signature, native, path)
@@ -109,7 +109,10 @@ export function generateBound(signature: LoweredSignature, native: NativeFunctio
     const argumentPath = JSON.stringify(`${path} → param ${name}`)
     if (lowered.kind === 'scalar') {
       scope[`$to${index}`] = lowered.passing.toNative
-      if (lowered.passing.accepts === undefined) {
+      if (lowered.passing.keepsBytes === true) {
+        prepared.push(`const n${index} = $to${index}(${argument}, ${argumentPath}, $space, $scratch.keep)`)
+        passed.push(`n${index}`)
+      } else if (lowered.passing.accepts === undefined) {
         checks.push(`const n${index} = $to${index}(${argument}, ${argumentPath}, $space)`)
         passed.push(`n${index}`)
       } else {
@@ -231,7 +234,9 @@ export function composeBound(signature: LoweredSignature, native: NativeFunction
     const argumentPath = `${path} → param ${name}`
     if (lowered.kind === 'nothing') throw new TypeError('nothing cannot be passed')
     if (lowered.kind === 'scalar') {
-      return (value: unknown) => [lowered.passing.toNative(value, argumentPath, nativeSpace)]
+      return (value: unknown) => [
+        lowered.passing.toNative(value, argumentPath, nativeSpace, scratchMemory().keep),
+      ]
     }
     const spill = spillerOf(lowered)
     if (lowered.kind === 'mirror') return (value: unknown) => [spill(value, argumentPath)]

@@ -135,7 +135,7 @@ export function exportFunction<P, R extends AnyType>(
       found: typeof implementation,
     })
   }
-  const signature = lower(type, 'receive')
+  const signature = lower(type, 'receive', path)
   return new ExportedFunction(
     signature,
     guard(signature, implementation as NativeFunction, path, options.keep),
@@ -174,7 +174,7 @@ function receiver(lowered: Lowered, path: string): (raw: unknown) => unknown {
 
 function giver(lowered: Lowered, path: string, keep: Keep | undefined): (value: unknown) => unknown {
   if (lowered.kind === 'nothing') return () => undefined
-  if (lowered.kind === 'scalar') return (value) => lowered.passing.toNative(value, path, nativeSpace)
+  if (lowered.kind === 'scalar') return (value) => lowered.passing.toNative(value, path, nativeSpace, keep)
   if (lowered.kind !== 'mirror') throw new TypeError(`${lowered.kind} cannot be given back`)
   const codec = codecOf(lowered.type, hostTarget())
   return (value) => {

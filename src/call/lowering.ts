@@ -1,5 +1,6 @@
 import type { AggregateMirror, NativeSignature, NativeValue } from '../ffi/index.js'
 import type { AnyType, FunctionType, ScalarPassing } from '../layout/index.js'
+import { checkByValue } from './by-value.js'
 import { mirrorOf } from './mirror.js'
 import { FreeRegisters, isSystemV, registerParts, type RegisterPart } from './system-v.js'
 
@@ -41,25 +42,27 @@ const lowered = {
  *
  * @param type - The declared signature.
  * @param direction - `call` where JavaScript calls native code, `receive` where native code calls JavaScript.
+ * @param path - What the function is called in errors.
+ * @throws {@link CallError} `ABI-F005` for a type that cannot be passed by value.
  *
- * @see Rules K-2, K-3 and K-4 of the specification.
+ * @see Rules K-2, K-3, K-4 and K-7 of the specification.
  *
  * @internal
  */
-export function lower(type: FunctionType, direction: Direction): LoweredSignature {
+export function lower(type: FunctionType, direction: Direction, path = type.name): LoweredSignature {
   let known = lowered[direction].get(type)
-  if (known === undefined) lowered[direction].set(type, (known = lowerSignature(type, direction)))
+  if (known === undefined) lowered[direction].set(type, (known = lowerSignature(type, direction, path)))
   return known
 }
 
-function lowerSignature(type: FunctionType, direction: Direction): LoweredSignature {
-  const returns = lowerResult(type.returns)
+function lowerSignature(type: FunctionType, direction: Direction, path: string): LoweredSignature {
+  const returns = lowerResult(type.returns, `${path} → returns`)
   const registers = new FreeRegisters()
   // A result in memory comes with a hidden first argument: where to put it.
   if (returns.kind === 'mirror' && returns.mirror.size > 16) registers.takeScalar('address')
   const parameters = type.parameters.map((parameter) => ({
     name: parameter.name,
-    lowered: lowerParameter(parameter.type, direction, registers),
+    lowered: lowerParameter(parameter.type, direction, registers, `${path} → param ${parameter.name}`),
   }))
   return {
     parameters,
@@ -71,17 +74,24 @@ function lowerSignature(type: FunctionType, direction: Direction): LoweredSignat
   }
 }
 
-function lowerResult(type: AnyType): Lowered {
+function lowerResult(type: AnyType, path: string): Lowered {
   if (type.kind === 'void') return { kind: 'nothing' }
   if (type.passing.kind === 'scalar') return { kind: 'scalar', type, passing: type.passing }
+  checkByValue(type, path)
   return { kind: 'mirror', type, mirror: mirrorOf(type) }
 }
 
-function lowerParameter(type: AnyType, direction: Direction, registers: FreeRegisters): Lowered {
+function lowerParameter(
+  type: AnyType,
+  direction: Direction,
+  registers: FreeRegisters,
+  path: string,
+): Lowered {
   if (type.passing.kind === 'scalar') {
     registers.takeScalar(type.passing.scalar)
     return { kind: 'scalar', type, passing: type.passing }
   }
+  checkByValue(type, path)
   const parts = isSystemV && direction === 'call' ? registerParts(type) : undefined
   if (parts !== undefined && registers.takeParts(parts) && parts.every(isScalarPart))
     return { kind: 'parts', type, parts }

@@ -8,6 +8,7 @@ import {
   type Memory,
   type ScalarName,
 } from '../layout/index.js'
+import { isAmongFloats } from './system-v.js'
 import { nativeSpace } from '../memory/native-space.js'
 
 /**
@@ -31,12 +32,17 @@ export function mirrorOf(type: AnyType): AggregateMirror {
     else runs.push({ scalar, count: 1, offset })
     end = offset + bytes
   }
+  const leaves = leavesOf(type, target)
   // The FFI leaves the padding that C would leave between scalars. What a nested struct has at its end is more than that,
-  // and is spelled out. The bytes before it belong to an integer, so no calling convention treats it as anything else.
+  // and is spelled out, as what no calling convention treats in another way than the bytes around it.
   const pad = (until: number, by: number): void => {
-    if (alignUp(end, by) < until) while (end < until) add('u8', 1, end)
+    if (alignUp(end, by) >= until) return
+    while (end < until) {
+      if (size <= 16 && isAmongFloats(leaves, end)) add('f32', 4, end)
+      else add('u8', 1, end)
+    }
   }
-  for (const leaf of leavesOf(type, target)) {
+  for (const leaf of leaves) {
     pad(leaf.offset, leaf.size)
     add(leaf.scalar, leaf.size, leaf.offset)
     alignment = Math.max(alignment, leaf.size)

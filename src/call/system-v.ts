@@ -60,5 +60,20 @@ function scalarOf(leaves: readonly Leaf[]): RegisterPart['scalar'] {
   return leaves.length === 1 ? (leaves[0]!.scalar as 'f32' | 'f64') : 'pair'
 }
 
+/**
+ * Whether a place lies in 8 bytes with nothing but floating-point numbers, which travel in a register for such numbers
+ * here: padding there is no integer.
+ *
+ * @param leaves - The scalars of the whole.
+ * @param offset - Bytes from its start.
+ *
+ * @internal
+ */
+export function isAmongFloats(leaves: readonly Leaf[], offset: number): boolean {
+  if (!isSystemV || offset % 4 !== 0) return false
+  const around = leaves.filter((leaf) => Math.floor(leaf.offset / 8) === Math.floor(offset / 8))
+  return around.length > 0 && around.every(({ scalar }) => scalar === 'f32' || scalar === 'f64')
+}
+
 /** Whether this machine passes arguments in the way of System V x86-64. */
 export const isSystemV = hostTarget().name === 'x86_64-linux'

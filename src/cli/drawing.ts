@@ -1,4 +1,4 @@
-import type { Target } from '../layout/index.js'
+import type { AnyType, Target } from '../layout/index.js'
 import { drawByteMap } from './byte-map.js'
 import { drawFieldTable } from './field-table.js'
 import { isPrefixType } from './load-declarations.js'
@@ -10,7 +10,7 @@ import { count } from './text.js'
 /**
  * Draws a type: what it is, the map of its bytes, the list of its fields, and how much of it is padding.
  *
- * @param type - A struct or a prefix type.
+ * @param type - A struct, a union or a prefix type.
  * @param target - The machine.
  * @param columns - Width of the terminal in characters.
  * @param palette - Colours.
@@ -22,16 +22,22 @@ export function drawType(type: Measured, target: Target, columns: number, palett
   const { size, alignment } = type.measure(target)
   const what = isPrefixType(type)
     ? `prefix type ${palette.strong(type.name)} ${type.version}`
-    : `struct ${palette.strong(type.name)}`
-  const doc = isPrefixType(type) ? type.doc : type.definition?.doc
+    : `${kindOf(type)} ${palette.strong(type.name)}`
+  const doc = isPrefixType(type) ? type.doc : type.definition.doc
+  const runs = runsOf(type, target)
   return [
     [what, count(size, 'byte'), `aligned to ${alignment}`, target.name].join(palette.faint(' · ')),
     ...(doc === undefined ? [] : [palette.faint(doc)]),
     '',
-    ...drawByteMap(runsOf(type, target), columns, palette),
-    '',
+    ...(runs.length > 0 ? [...drawByteMap(runs, columns, palette), ''] : []),
     ...drawFieldTable(type, target, palette),
     '',
     ...summarize(type, target).map((line) => `  ${line}`),
   ].join('\n')
+}
+
+/** What people call a named type. */
+function kindOf(type: AnyType): string {
+  const kind = type.definition!.schema().kind
+  return kind === 'taggedUnion' ? 'tagged union' : kind
 }

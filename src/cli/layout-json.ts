@@ -1,4 +1,5 @@
 import type { Target } from '../layout/index.js'
+import { fieldAlignment } from './field-alignment.js'
 import { isPrefixType } from './load-declarations.js'
 import { paddingIn, runsOf, type Measured } from './runs.js'
 
@@ -11,6 +12,8 @@ export function layoutAsData(type: Measured, target: Target): Record<string, unk
   const { size, alignment, fields } = type.measure(target)
   const runs = runsOf(type, target)
   const prefix = isPrefixType(type) ? type : undefined
+  const definition = isPrefixType(type) ? undefined : type.definition
+  const declared = new Map(definition?.fields().map((field) => [field.name, field]))
   return {
     name: type.name,
     kind: type.kind,
@@ -26,7 +29,8 @@ export function layoutAsData(type: Measured, target: Target): Record<string, unk
         name: place.name,
         offset: place.offset,
         size: place.size,
-        alignment: place.alignment,
+        alignment: fieldAlignment(place, declared.get(place.name), definition?.placement, target),
+        ...(place.bitOffset === undefined ? {} : { bitOffset: place.bitOffset, bitWidth: place.bitWidth }),
         type: place.type.name,
         schema: place.type.schema(),
         ...(field === undefined
@@ -34,8 +38,14 @@ export function layoutAsData(type: Measured, target: Target): Record<string, unk
           : { bit: field.index, since: field.since, missing: field.missing?.policy ?? 'never' }),
       }
     }),
-    bytes: runs.map(({ offset, size: length, path, typeName, kind }) => {
-      return { offset, size: length, kind, path: path ?? null, type: typeName ?? null }
-    }),
+    bytes: runs.map(({ offset, size: length, path, typeName, kind, parts }) => ({
+      offset,
+      size: length,
+      kind,
+      path: path ?? null,
+      type: typeName ?? null,
+      // What one field has for itself is said already.
+      ...(parts.length > 1 || parts[0]?.bitOffset !== undefined ? { parts } : {}),
+    })),
   }
 }

@@ -1,4 +1,11 @@
-import { byteMap, type ByteRun, type StructType, type Target } from '../layout/index.js'
+import {
+  byteMap,
+  type ByteRun,
+  type StructType,
+  type TaggedUnionType,
+  type Target,
+  type UnionType,
+} from '../layout/index.js'
 import type { PrefixType } from '../prefix/index.js'
 import { isPrefixType } from './load-declarations.js'
 
@@ -16,7 +23,7 @@ export type RunKind = 'field' | 'header' | 'padding'
  */
 export interface Run extends ByteRun {
   readonly kind: RunKind
-  /** Position of the outermost field that the run is part of; -1 for what belongs to none. */
+  /** Position of the outermost field that the run is part of, the first of several; -1 for what belongs to none. */
   readonly field: number
 }
 
@@ -25,12 +32,12 @@ export interface Run extends ByteRun {
  *
  * @internal
  */
-export type Measured = PrefixType | StructType
+export type Measured = PrefixType | StructType | UnionType | TaggedUnionType
 
 /**
  * What the bytes of a type belong to. The two words before the fields of a prefix type are runs of their own.
  *
- * @param type - A struct or a prefix type.
+ * @param type - A struct, a union or a prefix type.
  * @param target - The machine.
  * @returns Runs that cover each byte exactly once, in order.
  *
@@ -41,13 +48,14 @@ export function runsOf(type: Measured, target: Target): Run[] {
   const start = isPrefixType(type) ? (fields[0]?.offset ?? size) : 0
   const header = isPrefixType(type) ? headerOf(start, target) : []
   const rest = byteMap(type, target).filter((run) => run.offset >= start)
+  const positions = new Map(fields.map(({ name }, index) => [name, index]))
   return [
     ...header,
     ...rest.map((run): Run => {
-      const field = fields.findLastIndex((one) => one.offset <= run.offset)
-      return run.path === undefined
+      const [first] = run.parts
+      return first === undefined
         ? { ...run, kind: 'padding', field: -1 }
-        : { ...run, kind: 'field', field }
+        : { ...run, kind: 'field', field: positions.get(first.path.split('.', 1)[0]!)! }
     }),
   ]
 }
@@ -55,8 +63,16 @@ export function runsOf(type: Measured, target: Target): Run[] {
 /** The mask and the pointer to layout data, see rule P-5 of the specification. */
 function headerOf(end: number, { pointerSize }: Target): Run[] {
   const words = [
-    { offset: 0, size: 8, path: 'mask', typeName: 'u64', kind: 'header', field: -1 },
-    { offset: 8, size: pointerSize, path: 'layout', typeName: 'pointer', kind: 'header', field: -1 },
+    { offset: 0, size: 8, path: 'mask', typeName: 'u64', kind: 'header', field: -1, parts: [] },
+    {
+      offset: 8,
+      size: pointerSize,
+      path: 'layout',
+      typeName: 'pointer',
+      kind: 'header',
+      field: -1,
+      parts: [],
+    },
     {
       offset: 8 + pointerSize,
       size: end - 8 - pointerSize,
@@ -64,6 +80,7 @@ function headerOf(end: number, { pointerSize }: Target): Run[] {
       typeName: undefined,
       kind: 'padding',
       field: -1,
+      parts: [],
     },
   ] as const
   return words.filter((word) => word.size > 0)

@@ -56,22 +56,26 @@ function selectTypes(
   const chosen =
     name === undefined ? declarations.filter(hasLayout) : known.filter((type) => type.name === name)
   if (chosen.length > 0) return name === undefined ? chosen : chosen.slice(0, 1)
-  const opaque = declarations.find((declaration) => declaration.name === name || name === undefined)
-  throw new CommandError(opaque === undefined ? 'no such type' : 'nothing to draw', {
+  const plain = [...declarations, ...mentioned].find(
+    (declaration) => declaration.name === name || name === undefined,
+  )
+  throw new CommandError(plain === undefined ? 'no such type' : 'nothing to draw', {
     code: 'ABI-T001',
     path: file,
     expected:
       known.length === 0
-        ? 'a struct or a prefix type'
+        ? 'a struct, a union or a prefix type'
         : `one of ${known.map((type) => type.name).join(', ')}`,
     found:
-      opaque === undefined
+      plain === undefined
         ? name
-        : `${opaque.name}, an opaque type: nobody but its owner knows what is inside`,
+        : isPrefixType(plain) || plain.definition?.schema().kind === 'opaque'
+          ? `${plain.name}, an opaque type: nobody but its owner knows what is inside`
+          : `${plain.name}, a type without fields`,
   })
 }
 
-/** Opaque types have a name, but no bytes that anybody knows of. */
+/** Opaque types have a name, but no bytes that anybody knows of; enums and other names for a type have no fields. */
 function hasLayout(type: Declaration): type is Measured {
   return isPrefixType(type) || type.definition?.fields !== undefined
 }

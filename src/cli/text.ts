@@ -8,14 +8,14 @@ export function clip(text: string, width: number): string {
 }
 
 /**
- * Shortens the path of a field: its outer parts go first.
+ * Shortens the path of a field: its outer parts go first. Of several paths the last ones go.
  *
  * @internal
  */
 export function clipPath(path: string, width: number): string {
   if (path.length <= width) return path
   const inner = `…${path.slice(path.lastIndexOf('.'))}`
-  return path.includes('.') && inner.length <= width ? inner : clip(path, width)
+  return path.includes('.') && !path.includes(' | ') && inner.length <= width ? inner : clip(path, width)
 }
 
 /**

@@ -3,7 +3,7 @@ import { namedTypesOf } from '../layout/schema.js'
 import type { AnyType, DefinedField, FunctionType } from '../layout/index.js'
 import type { PrefixType } from '../prefix/prefix-type.js'
 import { versionMacro } from './c-text.js'
-import { functionTypedefName } from './c-types.js'
+import { functionTypedefName } from './c-members.js'
 
 /** Everything that the headers behind `#include` define. */
 const standard = [
@@ -32,7 +32,7 @@ export function checkHeaderNames(prefixTypes: readonly PrefixType[], roots: read
   for (const type of types) {
     define(defined, type.name, type.name)
     defineTypedefs(defined, type.name, type.definition?.fields?.() ?? [])
-    for (const line of type.definition?.helperC ?? []) {
+    for (const line of [...(type.definition?.aliasC ?? []), ...(type.definition?.helperC ?? [])]) {
       const macro = /^#define (\w+)/.exec(line)?.[1]
       if (macro !== undefined) define(defined, macro, type.name)
     }
@@ -42,9 +42,12 @@ export function checkHeaderNames(prefixTypes: readonly PrefixType[], roots: read
     defineTypedefs(defined, type.name, type.fields)
     for (const macro of macrosOf(type)) define(defined, macro, type.name)
   }
-  for (const type of types) checkMembers(defined, type.name, type.definition?.fields?.() ?? [])
+  for (const type of types) {
+    checkMembers(defined, type.name, type.definition?.fields?.() ?? [])
+    if (type.definition?.aliasC !== undefined) checkParameters(defined, type.name, type.mentions())
+  }
   for (const type of prefixTypes) {
-    for (const own of ['abiding_mask', 'abiding_layout']) {
+    for (const own of ['abiding_mask', 'abiding_layout', 'abiding_padding']) {
       if (type.fields.some((field) => field.name === own))
         refuseName(own, `${type.name}.${own}`, 'every prefix type has it')
     }
@@ -98,9 +101,13 @@ function defineTypedefs(defined: Names, owner: string, fields: readonly DefinedF
 function checkMembers(defined: Names, owner: string, fields: readonly DefinedField[]): void {
   for (const field of fields) {
     const path = `${owner}.${field.name}`
-    checkMember(defined, field.name, path)
-    for (const name of parameterNames(field.type)) checkMember(defined, name, `${path} → param ${name}`)
+    if (field.isUnnamed !== true) checkMember(defined, field.name, path)
+    checkParameters(defined, path, [field.type])
   }
+}
+
+function checkParameters(defined: Names, path: string, types: readonly AnyType[]): void {
+  for (const name of types.flatMap(parameterNames)) checkMember(defined, name, `${path} → param ${name}`)
 }
 
 /** The names of all parameters in the spelling of a type; those of named types are spelled elsewhere. */

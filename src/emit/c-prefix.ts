@@ -1,7 +1,9 @@
-import { canonicalJson, type StructLayout, type Target } from '../layout/index.js'
+import { alignUp, canonicalJson, type StructLayout, type Target } from '../layout/index.js'
 import type { PrefixField, PrefixType } from '../prefix/prefix-type.js'
 import { headerMagic, headerVersion } from '../module/header.js'
-import { functionTypedefs, memberLines, offsetAssertion } from './c-types.js'
+import { checkFieldsTakeBytes } from './c-sayable.js'
+import { functionTypedefs, memberLines } from './c-members.js'
+import { offsetAssertion } from './c-types.js'
 import { assertion, comment, stringMacro, versionMacro, versionNumber } from './c-text.js'
 
 /**
@@ -56,23 +58,27 @@ function ladder(type: PrefixType, macro: string): string[] {
 
 function structDefinition(type: PrefixType, macro: string, target: Target): string[] {
   const layout = type.measure(target)
+  checkFieldsTakeBytes(type, layout)
   const { pointerSize } = target
+  // Where pointers have 4 bytes, the fields may begin behind a gap.
+  const gap = alignUp(8 + pointerSize, layout.alignment) - (8 + pointerSize)
   return [
     ...comment('The mask of a module that has all fields of its version: bit i stands for field i.'),
     // In two steps, because C knows no shift by 64.
     `#define ${macro}_MASK \\`,
     `  ((UINT64_C(1) << (${macro}_FIELD_COUNT / 2) << (${macro}_FIELD_COUNT - ${macro}_FIELD_COUNT / 2)) - 1)`,
     ...comment('What every instance begins with.'),
-    `#define ${macro}_HEADER ${macro}_MASK, NULL`,
+    `#define ${macro}_HEADER ${macro}_MASK, NULL${gap > 0 ? ', { 0 }' : ''}`,
     '',
     `typedef struct ${type.name} {`,
     ...memberLines(
       type.name,
       { name: 'abiding_mask', type: maskType, doc: `Which fields are there: ${macro}_MASK.` },
-      0,
+      '+0',
     ),
-    ...memberLines(type.name, { name: 'abiding_layout', type: layoutType, doc: 'NULL.' }, 8),
-    ...byVersion(type, macro, (field) => memberLines(type.name, field, offsetOf(layout, field))),
+    ...memberLines(type.name, { name: 'abiding_layout', type: layoutType, doc: 'NULL.' }, '+8'),
+    ...(gap > 0 ? [`  uint8_t abiding_padding[${gap}];`] : []),
+    ...byVersion(type, macro, (field) => memberLines(type.name, field, `+${offsetOf(layout, field)}`)),
     `} ${type.name};`,
     assertion(`offsetof(${type.name}, abiding_layout) == 8`, `${type.name}.abiding_layout lies at 8`),
     assertion(

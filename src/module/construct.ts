@@ -2,7 +2,7 @@ import { ModuleError } from '../errors/index.js'
 import { layoutOf, type Address } from '../layout/index.js'
 import { NativeArena } from '../memory/index.js'
 import { nativeSpace } from '../memory/native-space.js'
-import { decodeUtf8 } from '../memory/strings.js'
+import { decodeUtf8 } from '../layout/utf8.js'
 import { ModuleErrorReport, ModuleHeader } from './header.js'
 import { constructorOf } from './read-header.js'
 

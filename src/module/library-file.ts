@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { LibraryError } from '../errors/index.js'
 import { describeValue } from '../layout/names.js'
 import { hostTarget, layoutOf } from '../layout/index.js'
-import { bufferMemory } from '../memory/buffer.js'
+import { bufferMemory } from '../buffer/index.js'
 import { elf, ElfHeader, ElfProgramHeader } from './elf.js'
 
 /**

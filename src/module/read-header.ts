@@ -5,7 +5,7 @@ import { formatAddress, hostTarget, layoutOf, type Address, type ViewOf } from '
 import { isWritable } from '../memory/mappings.js'
 import { nativeSpace } from '../memory/native-space.js'
 import { safeRead } from '../memory/safe-read.js'
-import { decodeUtf8 } from '../memory/strings.js'
+import { decodeUtf8 } from '../layout/utf8.js'
 import { headerMagic, headerSymbol, headerVersion, ModuleHeader } from './header.js'
 
 /** What a module says about itself, copied out of its memory and checked. */

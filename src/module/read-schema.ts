@@ -1,42 +1,20 @@
 import * as v from 'valibot'
 import { ModuleError } from '../errors/index.js'
-import type { SchemaDefinition, SchemaNode } from '../layout/index.js'
+import type { SchemaNode } from '../layout/index.js'
 import { schemaFormat, type InterfaceSchema } from '../prefix/interface-schema.js'
+import { nodesIn, schemaDefinition, schemaName, schemaNode } from './schema-definition.js'
 
-const name = v.pipe(v.string(), v.regex(/^[A-Za-z_][A-Za-z0-9_]{0,254}$/, 'not a name'))
 const version = v.pipe(v.string(), v.regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/, 'not a version'))
-
-const node: v.GenericSchema<SchemaNode> = v.lazy(() =>
-  v.union([
-    name,
-    v.strictObject({ type: name }),
-    v.strictObject({
-      pointer: node,
-      const: v.exactOptional(v.literal(true)),
-      nullable: v.exactOptional(v.literal(true)),
-    }),
-    v.strictObject({ array: node, length: v.pipe(v.number(), v.safeInteger(), v.minValue(1)) }),
-    v.strictObject({
-      fn: v.strictObject({ params: v.array(v.strictObject({ name, type: node })), returns: node }),
-      nullable: v.exactOptional(v.literal(true)),
-    }),
-  ]),
-)
-
-const definition: v.GenericSchema<SchemaDefinition> = v.variant('kind', [
-  v.strictObject({ kind: v.literal('opaque') }),
-  v.strictObject({
-    kind: v.literal('struct'),
-    fields: v.pipe(v.array(v.strictObject({ name, type: node })), v.minLength(1)),
-  }),
-])
 
 const interfaceSchema = v.object({
   abiding: v.literal(schemaFormat),
-  interface: name,
+  interface: schemaName,
   version,
-  lastPrefixField: v.nullable(name),
-  fields: v.pipe(v.array(v.strictObject({ name, since: version, type: node })), v.maxLength(64)),
+  lastPrefixField: v.nullable(schemaName),
+  fields: v.pipe(
+    v.array(v.strictObject({ name: schemaName, since: version, type: schemaNode })),
+    v.maxLength(64),
+  ),
   // Any name can be a key here, also one that means something for JavaScript objects, so each value is read on its own.
   types: v.custom<object>(
     (types) => typeof types === 'object' && types !== null && !Array.isArray(types),
@@ -59,8 +37,8 @@ const interfaceSchema = v.object({
 export function readSchema(text: string, file: string): InterfaceSchema {
   const { types, ...known } = parsePart(interfaceSchema, parseJson(text, file), '', file)
   const definitions = Object.entries(types).map(([key, value]) => {
-    parsePart(name, key, 'types', file)
-    return [key, parsePart(definition, value, `types.${key}`, file)] as const
+    parsePart(schemaName, key, 'types', file)
+    return [key, parsePart(schemaDefinition, value, `types.${key}`, file)] as const
   })
   const schema = { ...known, types: Object.fromEntries(definitions) }
   checkReferences(schema, file)
@@ -100,27 +78,20 @@ function checkReferences(schema: InterfaceSchema, file: string): void {
         refuse(file, `the type ${mentioned.type}, which is not defined`)
     } else if ('pointer' in mentioned) check(mentioned.pointer)
     else if ('array' in mentioned) check(mentioned.array)
+    else if ('flexible' in mentioned) check(mentioned.flexible)
+    else if ('atomic' in mentioned) check(mentioned.atomic)
     else {
       mentioned.fn.params.forEach((param) => check(param.type))
       check(mentioned.fn.returns)
     }
   }
   schema.fields.forEach((field) => check(field.type))
-  checkUnique(schema.fields, schema.interface, file)
-  for (const [owner, one] of Object.entries(schema.types)) {
-    if (one.kind !== 'struct') continue
-    checkUnique(one.fields, owner, file)
-    one.fields.forEach((field) => check(field.type))
-  }
-  const names = schema.fields.map((field) => field.name)
-  if (schema.lastPrefixField !== null && !names.includes(schema.lastPrefixField)) {
+  for (const one of Object.values(schema.types)) nodesIn(one).forEach(check)
+  const names = new Set(schema.fields.map((field) => field.name))
+  if (names.size !== schema.fields.length) refuse(file, `two fields of one name in ${schema.interface}`)
+  if (schema.lastPrefixField !== null && !names.has(schema.lastPrefixField)) {
     refuse(file, `the last prefix field ${schema.lastPrefixField}, which is no field`)
   }
-}
-
-function checkUnique(fields: readonly { readonly name: string }[], owner: string, file: string): void {
-  if (new Set(fields.map((field) => field.name)).size !== fields.length)
-    refuse(file, `two fields of one name in ${owner}`)
 }
 
 function refuse(file: string, found: string, cause?: unknown): never {

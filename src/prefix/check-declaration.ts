@@ -1,4 +1,5 @@
 import { DeclarationError } from '../errors/index.js'
+import type { FieldDeclaration } from '../layout/field.js'
 import { describeValue } from '../layout/names.js'
 import type { PrefixField } from './prefix-type.js'
 import { areCompatible, checkVersion, compareVersions, oldestCompatible } from './version.js'
@@ -65,6 +66,50 @@ export function checkLastPrefixField(
         ? 'name the last key of prefix'
         : `${appended.join(', ')} stands behind it: in a frozen prefix every host takes for granted that all modules have ` +
           `the field, and modules that were built without it would be read past their end. Append to suffix instead`,
+  })
+}
+
+/**
+ * Refuses remarks that only the fields of structs and unions have: each field of a prefix type is one value at its usual
+ * place.
+ *
+ * @see Rule P-1 of the specification.
+ *
+ * @internal
+ */
+export function checkPlainField({ alignment, bits }: FieldDeclaration, path: string): void {
+  if (alignment === undefined && bits === undefined) return
+  throw new DeclarationError('a field that only a struct can have', {
+    code: 'ABI-L006',
+    rule: 'P-1',
+    path,
+    expected: 'a type',
+    found: bits === undefined ? `an alignment of ${alignment}` : `a bit field of ${bits.width} bits`,
+    hint: 'put it into a struct, and the struct here',
+  })
+}
+
+/** What the header of an instance has bytes for: with a larger alignment, a new field would move all older ones. */
+const largestAlignment = 16
+
+/**
+ * Refuses fields with which older versions of the interface would lie elsewhere.
+ *
+ * @param alignment - The largest alignment of the fields, in bytes.
+ *
+ * @see Rule P-5 of the specification.
+ *
+ * @internal
+ */
+export function checkLargestAlignment(name: string, alignment: number): void {
+  if (alignment <= largestAlignment) return
+  throw new DeclarationError('a field whose alignment would move the others', {
+    code: 'ABI-L006',
+    rule: 'P-5',
+    path: name,
+    expected: `fields aligned to at most ${largestAlignment}`,
+    found: `one aligned to ${alignment}`,
+    hint: 'declare a pointer to it',
   })
 }
 

@@ -1,5 +1,5 @@
 import { IncompatibleModuleError, type Incompatibility } from '../errors/index.js'
-import type { SchemaDefinition, SchemaNode } from '../layout/index.js'
+import { TypeComparison } from './compare-types.js'
 import type { InterfaceSchema } from './interface-schema.js'
 import { areCompatible, compareVersions } from './version.js'
 
@@ -16,7 +16,7 @@ export interface ComparisonOptions {
  * @param module - What the module carries.
  * @returns All incompatibilities in the order of the declaration; none where the module can be used.
  *
- * @see Rules C-1 to C-9 of the specification.
+ * @see Rules C-1 to C-13 of the specification.
  *
  * @internal
  */
@@ -48,13 +48,15 @@ export function requireCompatible(
 
 class Comparison {
   readonly #found: Incompatibility[] = []
-  readonly #comparedTypes = new Set<string>()
+  readonly #types: TypeComparison
 
   constructor(
     readonly host: InterfaceSchema,
     readonly module: InterfaceSchema,
     readonly options: ComparisonOptions,
-  ) {}
+  ) {
+    this.#types = new TypeComparison(host.types, module.types, (...difference) => this.#report(...difference))
+  }
 
   run(): Incompatibility[] {
     const { host, module } = this
@@ -117,14 +119,14 @@ class Comparison {
     host.fields.forEach((field, index) => {
       const path = `${host.interface}.${field.name}`
       const other = module.fields[index]
-      if (other?.name === field.name) return this.#compareTypes(path, field.type, other.type)
+      if (other?.name === field.name) return this.#types.compareTypes(path, field.type, other.type)
       const place = module.fields.findIndex((one) => one.name === field.name)
       if (place >= 0) {
         this.#report('C-4', path, 'a field stands at another place', `field ${index}`, `field ${place}`)
-        this.#compareTypes(path, field.type, module.fields[place]!.type)
+        this.#types.compareTypes(path, field.type, module.fields[place]!.type)
       } else if (other !== undefined && !host.fields.some((one) => one.name === other.name)) {
         this.#report('C-5', path, 'a field has another name', field.name, other.name)
-        this.#compareTypes(path, field.type, other.type)
+        this.#types.compareTypes(path, field.type, other.type)
       } else if (other !== undefined) {
         this.#report('C-5', path, 'a field was taken away', `field ${index}`, `${other.name} stands there`)
       } else if (index < prefixCount) {
@@ -146,81 +148,4 @@ class Comparison {
       }
     })
   }
-
-  #compareTypes(path: string, host: SchemaNode, module: SchemaNode): void {
-    if (typeof host === 'string' || typeof module === 'string') {
-      if (host !== module) this.#reportType(path, host, module)
-      return
-    }
-    if ('type' in host && 'type' in module) return this.#compareNamed(path, host, module)
-    if ('pointer' in host && 'pointer' in module) {
-      if (host.const !== module.const || host.nullable !== module.nullable)
-        return this.#reportType(path, host, module)
-      return this.#compareTypes(`${path} → pointee`, host.pointer, module.pointer)
-    }
-    if ('array' in host && 'array' in module) {
-      if (host.length !== module.length) return this.#reportType(path, host, module)
-      return this.#compareTypes(`${path} → element`, host.array, module.array)
-    }
-    if ('fn' in host && 'fn' in module) return this.#compareSignatures(path, host, module)
-    this.#reportType(path, host, module)
-  }
-
-  #reportType(path: string, host: SchemaNode, module: SchemaNode): void {
-    this.#report('C-6', path, 'another type', spellType(host), spellType(module))
-  }
-
-  #compareSignatures(path: string, host: FunctionNode, module: FunctionNode): void {
-    if (host.nullable !== module.nullable) this.#reportType(path, host, module)
-    const [expected, found] = [host.fn.params, module.fn.params]
-    if (expected.length !== found.length) {
-      this.#report('C-7', path, 'another number of parameters', spellType(host), spellType(module))
-    } else {
-      // Names of parameters are for people: only the types are compared.
-      expected.forEach((param, index) =>
-        this.#compareTypes(`${path} → param ${param.name}`, param.type, found[index]!.type),
-      )
-    }
-    this.#compareTypes(`${path} → returns`, host.fn.returns, module.fn.returns)
-  }
-
-  #compareNamed(path: string, host: { readonly type: string }, module: { readonly type: string }): void {
-    if (host.type !== module.type) return this.#reportType(path, host, module)
-    // A type is reported where it is first met, not again wherever it is used; this also ends recursion.
-    if (this.#comparedTypes.has(host.type)) return
-    this.#comparedTypes.add(host.type)
-    this.#compareDefinitions(
-      `${path} → ${host.type}`,
-      this.host.types[host.type]!,
-      this.module.types[host.type]!,
-    )
-  }
-
-  #compareDefinitions(path: string, host: SchemaDefinition, module: SchemaDefinition): void {
-    if (host.kind !== 'struct' || module.kind !== 'struct') {
-      if (host.kind !== module.kind) this.#report('C-8', path, 'another kind of type', host.kind, module.kind)
-      return
-    }
-    const names = (definition: typeof host): string => definition.fields.map((field) => field.name).join(', ')
-    if (names(host) !== names(module)) {
-      this.#report('C-8', path, 'a struct has other fields: structs never change', names(host), names(module))
-    }
-    for (const field of host.fields) {
-      const other = module.fields.find((one) => one.name === field.name)
-      if (other !== undefined) this.#compareTypes(`${path}.${field.name}`, field.type, other.type)
-    }
-  }
-}
-
-type FunctionNode = Extract<SchemaNode, { readonly fn: unknown }>
-
-function spellType(node: SchemaNode): string {
-  if (typeof node === 'string') return node
-  if ('type' in node) return node.type
-  if ('array' in node) return `array(${spellType(node.array)}, ${node.length})`
-  const spelled =
-    'pointer' in node
-      ? `${node.const ? 'constPointer' : 'pointer'}(${spellType(node.pointer)})`
-      : `fn(${node.fn.params.map((param) => `${param.name}: ${spellType(param.type)}`).join(', ')}) → ${spellType(node.fn.returns)}`
-  return node.nullable ? `nullable(${spelled})` : spelled
 }

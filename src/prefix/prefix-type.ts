@@ -1,9 +1,11 @@
 import { DeclarationError } from '../errors/index.js'
 import { defaultOf } from '../layout/default-value.js'
 import { readFields, type Field, type FieldDeclaration, type FieldTypeOf } from '../layout/field.js'
-import { placeFields, type StructLayout } from '../layout/layout.js'
+import type { StructLayout } from '../layout/layout.js'
 import { memoize } from '../layout/memoize.js'
+import { placeFields } from '../layout/placement/place-fields.js'
 import { checkName } from '../layout/names.js'
+import { requireFixedSize } from '../layout/record.js'
 import {
   alignUp,
   type AnyType,
@@ -18,7 +20,9 @@ import {
   checkDeclaration,
   checkFields,
   checkLadder,
+  checkLargestAlignment,
   checkLastPrefixField,
+  checkPlainField,
   checkPolicy,
 } from './check-declaration.js'
 import type { Certain, MissingPolicy, Optional } from './missing.js'
@@ -231,6 +235,7 @@ export function prefixType<
   const fields = [...prefixFields, ...suffixFields].map(
     ({ name: fieldName, declaration: field }, index): PrefixField => {
       const isPrefix = index < prefixFields.length
+      checkPlainField(field, `${name}.${fieldName}`)
       return {
         name: fieldName,
         type: field.type,
@@ -286,9 +291,12 @@ function makePrefixType(parts: Parts): PrefixType {
     lastPrefixField,
     doc,
     measure(target) {
-      const { alignment } = placeFields(fields, target, 0, target.pointerSize)
+      // Asked late, because a type may mention itself.
+      for (const field of fields) requireFixedSize(field.type, `${name}.${field.name}`)
+      const { alignment } = placeFields(fields, target, { align: target.pointerSize })
+      checkLargestAlignment(name, alignment)
       const start = alignUp(headerWithoutPointer + target.pointerSize, alignment)
-      return placeFields(fields, target, start, alignment)
+      return placeFields(fields, target, { start, align: alignment })
     },
     schema: () => schema(type),
     upTo(older) {

@@ -1,17 +1,8 @@
-import { ValueError } from '../errors/index.js'
-import {
-  constPointer,
-  struct,
-  u8,
-  usize,
-  type Codec,
-  type Memory,
-  type Target,
-  type Type,
-} from '../layout/index.js'
+import { constPointer, struct, u8, usize, type Codec, type Target, type Type } from '../layout/index.js'
+import { equalTexts } from '../layout/compare-places.js'
 import { codecOf } from '../layout/layout.js'
-import { describeValue } from '../layout/names.js'
-import { encodeUtf8, readUtf8 } from '../memory/strings.js'
+import { keepBytes } from '../layout/keep-bytes.js'
+import { checkText, encodeUtf8, readUtf8 } from '../layout/utf8.js'
 
 const representation = struct(
   'RStr',
@@ -38,42 +29,15 @@ function makeCodec(target: Target): Codec {
     alignment: inner.alignment,
     get,
     set(memory, offset, value, path) {
-      if (typeof value !== 'string' || !isUnicode(value)) refuseValue(value, path)
+      checkText(value, path, 'T-1')
       const bytes = encodeUtf8(value)
-      const data = bytes.length === 0 ? emptyData : keepBytes(memory, bytes, path)
+      const data = bytes.length === 0 ? emptyData : keepBytes(memory.keep, bytes, path, 'T-1')
       inner.set(memory, offset, { data, length: bytes.length }, path)
     },
     copy: get,
     json: get,
+    equals: equalTexts(() => RStr),
   }
-}
-
-/** Encoders replace half of a surrogate pair by another character. The method is newer than the `lib` of this project. */
-function isUnicode(text: string): boolean {
-  return (text as string & { isWellFormed(): boolean }).isWellFormed()
-}
-
-function refuseValue(value: unknown, path: string): never {
-  const isString = typeof value === 'string'
-  throw new ValueError(isString ? 'not Unicode text' : 'not a string', {
-    code: 'ABI-V001',
-    rule: 'T-1',
-    path,
-    expected: 'a string of whole characters',
-    found: isString ? 'a string with half of a surrogate pair' : describeValue(value),
-  })
-}
-
-function keepBytes(memory: Memory, bytes: Uint8Array, path: string): number {
-  if (memory.keep !== undefined) return memory.keep(bytes, 1)
-  throw new ValueError('nobody would own the bytes of this string', {
-    code: 'ABI-V004',
-    rule: 'T-1',
-    path,
-    expected: 'memory that keeps what its fields point to',
-    found: 'memory that belongs to somebody else',
-    hint: 'allocate the struct in a NativeArena: its strings are kept there too',
-  })
 }
 
 /**
@@ -106,6 +70,7 @@ export const RStr: Type<string> = Object.freeze<Type<string>>({
   mentions: representation.mentions,
   declareC: representation.declareC,
   defaultValue: () => '',
+  domain: () => ({ kind: 'text', encoding: 'utf-8', hasNul: true }),
   definition: {
     ...representation.definition,
     helperC: [

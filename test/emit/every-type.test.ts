@@ -154,6 +154,19 @@ describe.each(judges)('$name', (one) => {
     expect(judgeHeader(one, emitCHeader(everything))).toBe('')
   })
 
+  it('E-2: accepts equal declarations of one name, each behind what it contains', () => {
+    const inner = () => transparent('Inner', u8)
+    const outer = () => transparent('Outer', inner())
+    const types = [
+      struct('First', { a: pointer(inner()) }),
+      struct('Second', { a: outer() }),
+      outer(),
+      inner(),
+    ]
+    expect(judgeHeader(one, emitCHeader([transparent('Last', outer()), ...types]))).toBe('')
+    expect(judgeHeader(one, emitCHeader([...types].reverse()))).toBe('')
+  })
+
   it('E-9: accepts 128-bit integers, in interfaces too', () => {
     const Mod = prefixType('Mod', {
       version: '1.1.0',

@@ -1,6 +1,9 @@
 import {
+  aligned,
+  bits,
   doc,
   f64,
+  flexibleArray,
   fn,
   layoutOf,
   missing,
@@ -210,6 +213,23 @@ describe('the places of fields', () => {
         }
       }),
     )
+  })
+
+  it('P-1, P-5: are plain values of fixed size, aligned to 16 at most', () => {
+    for (const field of [bits(u8, 3), aligned(u8, 4)])
+      expect(refusal(() => declareWith({ a: field }))).toMatchObject({ rule: 'P-1', path: 'Mod.a' })
+    const Line = struct('Line', { a: u8 }, { align: 32 })
+    expect(refusal(() => layoutOf(declareWith({ a: u8 }, { b: Line })))).toMatchObject({
+      code: 'ABI-L006',
+      rule: 'P-5',
+      path: 'Mod',
+    })
+    const Message = struct('Message', { count: u8, items: flexibleArray(u8) })
+    expect(refusal(() => layoutOf(declareWith({ a: Message })))).toMatchObject({
+      rule: 'L-22',
+      path: 'Mod.a',
+    })
+    expect(offsets({ a: struct('Line', { a: u8 }, { align: 16 }), b: u8 })).toEqual([16, 32])
   })
 
   it('P-5: are 64 at most', () => {

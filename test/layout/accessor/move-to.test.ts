@@ -19,7 +19,7 @@ import { hostTarget, type Memory, type View } from '../../../src/layout/index.js
 const Item = struct('Item', { id: u32 })
 const members = [{ name: 'id', offset: 0, codec: codecOf(u32, hostTarget()) }]
 const classes: readonly AccessorClass[] = [true, false].map((generate) =>
-  makeRecordClass(Item, layoutOf(Item).size, members, { generate }),
+  makeRecordClass(Item, members, { generate }),
 )
 
 /** Where an accessor is after a move, or why it was refused. */

@@ -34,8 +34,8 @@ function classesOf(
     codec: codecOf(field.type, target),
   }))
   return {
-    generated: makeRecordClass(type, layoutOf(type, target).size, members, { generate: true }),
-    composed: makeRecordClass(type, layoutOf(type, target).size, members, { generate: false }),
+    generated: makeRecordClass(type, members, { generate: true }),
+    composed: makeRecordClass(type, members, { generate: false }),
   }
 }
 

@@ -10,7 +10,7 @@ const members = layoutOf(Mixed).fields.map((field) => ({
   offset: field.offset,
   codec: codecOf(field.type, hostTarget()),
 }))
-const make = (generate: boolean) => makeRecordClass(Mixed, layoutOf(Mixed).size, members, { generate })
+const make = (generate: boolean) => makeRecordClass(Mixed, members, { generate })
 
 const getterOf = (Accessor: new (...values: never[]) => object, name: string) =>
   Object.getOwnPropertyDescriptor(Accessor.prototype, name)!.get!
