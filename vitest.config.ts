@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -18,6 +19,8 @@ export default defineConfig({
     setupFiles: ['test/support/setup.ts'],
     // Tests load native code: a fault must take down one worker, not the run.
     pool: 'forks',
+    // Many tests wait for a compiler or a child process, so two workers keep even two cores busy.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
