@@ -4,7 +4,7 @@ import type { ErrorCode } from './catalogue.js'
  * What an error says beside its message. Every part is optional except the code.
  */
 export interface ErrorDetails {
-  /** Stable code of the cause, see {@link errorCatalogue}. */
+  /** Stable code of the cause, see errorCatalogue. */
   readonly code: ErrorCode
   /** Where in a declaration or file the cause lies, as in `PersonMod.visits → param id`. */
   readonly path?: string | undefined
@@ -41,7 +41,7 @@ export interface ErrorDetails {
  * ```
  */
 export class AbidingError extends Error {
-  /** Stable code of the cause, see {@link errorCatalogue}. */
+  /** Stable code of the cause, see errorCatalogue. */
   readonly code: ErrorCode
   /** Where in a declaration or file the cause lies. */
   readonly path: string | undefined

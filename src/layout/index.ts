@@ -12,7 +12,7 @@ export type { BigIntArray, NumberArray } from './accessor/typed-elements.js'
 export { atomic, type Atomic, type AtomicType } from './atomic.js'
 export { bits, unnamedBits, type UnnamedBits } from './bit-field.js'
 export { bool } from './boolean.js'
-export { byteMap, type ByteRun } from './byte-map.js'
+export { byteMap, type BytePart, type ByteRun } from './byte-map.js'
 export {
   c_char,
   c_int,
@@ -43,7 +43,7 @@ export {
 } from './enumeration.js'
 export { charArray, type CharArrayOptions } from './char-array.js'
 export { equals } from './compare-views.js'
-export { copyFrom, fill } from './copy-view.js'
+export { copyFrom, fill, type ValueFor } from './copy-view.js'
 export { cString, type CStringInput, type CStringType } from './c-string.js'
 export { doc, type Field, type FieldDeclaration, type FieldTypeOf } from './field.js'
 export { flexibleArray, type FlexibleArrayType, type FlexibleArrayView } from './flexible-array.js'

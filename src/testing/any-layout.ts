@@ -18,7 +18,7 @@ export interface TypeLayout {
  *
  * @param target - The machine; any of {@link targets} where it is left out, shrinking to the first one.
  * @param options - Which types, as for {@link anyType}.
- * @throws {@link DeclarationError} `ABI-L002` for options that make no sense.
+ * @throws DeclarationError `ABI-L002` for options that make no sense.
  *
  * @see Rule V-2 of the specification.
  *

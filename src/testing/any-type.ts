@@ -50,7 +50,7 @@ const scalarKinds: readonly TypeKind[] = ['integer', 'pointerSized', 'float', 'b
  * every run and different types have different ones. Types shrink to fewer and simpler parts, at last to `u8`.
  *
  * @param options - Which types.
- * @throws {@link DeclarationError} `ABI-L002` for options that make no sense.
+ * @throws DeclarationError `ABI-L002` for options that make no sense.
  *
  * @see Rule V-2 of the specification.
  *

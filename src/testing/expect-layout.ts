@@ -26,8 +26,8 @@ export interface CompilerOptions {
  * @param types - Any types that C knows.
  * @param options - The compiler and the targets.
  * @throws {@link LayoutMismatchError} `ABI-X001` with everything that differs.
- * @throws {@link ExpectationError} `ABI-X002` where no compiler can be used, `ABI-X003` where it refuses the types.
- * @throws {@link DeclarationError} `ABI-L006` for what C cannot say.
+ * @throws ExpectationError `ABI-X002` where no compiler can be used, `ABI-X003` where it refuses the types.
+ * @throws DeclarationError `ABI-L006` for what C cannot say.
  *
  * @see Rule V-4 of the specification.
  *

@@ -8,7 +8,7 @@ import { liveArenaBytes } from '../memory/index.js'
  *
  * @param run - What to run; it may be asynchronous.
  * @returns What it gives.
- * @throws {@link ExpectationError} `ABI-X005` where something is left; whatever `run` throws.
+ * @throws ExpectationError `ABI-X005` where something is left; whatever `run` throws.
  *
  * @see Rule V-6 of the specification.
  *

@@ -77,6 +77,7 @@ export class Guarded<T extends AnyType = AnyType> implements Disposable {
     return codecOf(this.#type, this.#target).get(memory, offset + this.#offset, this.#type.name) as ViewOf<T>
   }
 
+  /** Checks and writes the value. */
   set value(value: ViewOf<T> | InputOf<T>) {
     const { memory, offset } = this.#place
     codecOf(this.#type, this.#target).set(memory, offset + this.#offset, value, this.#type.name)
@@ -97,7 +98,7 @@ export class Guarded<T extends AnyType = AnyType> implements Disposable {
    * Looks whether a byte was written that does not belong to the value.
    *
    * @param what - Whether padding counts too.
-   * @throws {@link ExpectationError} `ABI-X004` that names all of them.
+   * @throws ExpectationError `ABI-X004` that names all of them.
    */
   check({ padding = false }: GuardCheck = {}): void {
     const bytes = this.#bytes()
@@ -157,7 +158,7 @@ function checkNumber(name: string, value: number, least: number, most: number): 
  *
  * @param type - What lies between the guard bytes.
  * @param options - Its value, the kind of memory, the poison.
- * @throws {@link DeclarationError} `ABI-L002` for options that make no sense.
+ * @throws DeclarationError `ABI-L002` for options that make no sense.
  *
  * @see Rule V-5 of the specification.
  *

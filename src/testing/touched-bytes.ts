@@ -42,7 +42,7 @@ const shown = 8
 /**
  * Throws if bytes were touched.
  *
- * @throws {@link ExpectationError} `ABI-X004`.
+ * @throws ExpectationError `ABI-X004`.
  *
  * @internal
  */

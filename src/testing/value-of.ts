@@ -17,7 +17,7 @@ export interface ValueOptions extends ValueSources {
  *
  * @param type - Any type that has values.
  * @param options - The target, or the target and where addresses and functions come from.
- * @throws {@link DeclarationError} `ABI-L007` for a type without known values, as a function pointer that may not be null.
+ * @throws DeclarationError `ABI-L007` for a type without known values, as a function pointer that may not be null.
  *
  * @see Rule V-3 of the specification.
  *

@@ -10,7 +10,7 @@ export type TypedStruct = StructConstructor<Record<string, any>, string>
 /**
  * Makes a class of typed-struct for a record.
  *
- * @throws {@link DeclarationError} `ABI-L006` for a field that typed-struct cannot have.
+ * @throws DeclarationError `ABI-L006` for a field that typed-struct cannot have.
  *
  * @internal
  */

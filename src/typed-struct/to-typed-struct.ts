@@ -17,7 +17,7 @@ export interface TypedStructOptions {
  * @param source - A type with fields, or its layout.
  * @param options - The name of the class and the target.
  * @returns A class whose instances read and write a `Buffer`: `new Class(Buffer.from(bytes.buffer, …))`.
- * @throws {@link DeclarationError} `ABI-L002` for what has no fields, `ABI-L006` for a field that typed-struct cannot have.
+ * @throws DeclarationError `ABI-L002` for what has no fields, `ABI-L006` for a field that typed-struct cannot have.
  *
  * @see Rules D-1 and D-2 of the specification.
  *

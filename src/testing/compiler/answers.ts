@@ -24,7 +24,7 @@ export type Difference = Pick<LayoutDifference, 'path' | 'what' | 'declared' | '
 /**
  * Reads the answers in an object file, and gives those that are not what was declared.
  *
- * @throws {@link ExpectationError} `ABI-X002` where the answers are not there.
+ * @throws ExpectationError `ABI-X002` where the answers are not there.
  *
  * @internal
  */

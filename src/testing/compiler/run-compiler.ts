@@ -11,7 +11,7 @@ export type CompilerChoice = string | ((target: Target) => string)
 /**
  * Which compiler is asked for a target, and how it is told so.
  *
- * @throws {@link ExpectationError} `ABI-X002` where a compiler is for other machines.
+ * @throws ExpectationError `ABI-X002` where a compiler is for other machines.
  *
  * @internal
  */
@@ -77,7 +77,7 @@ function refuseCommand(command: string, cause: NodeJS.ErrnoException | undefined
  * Compiles C text to an object file.
  *
  * @returns Its bytes.
- * @throws {@link ExpectationError} `ABI-X003` where the compiler refuses the text.
+ * @throws ExpectationError `ABI-X003` where the compiler refuses the text.
  *
  * @internal
  */
