@@ -8,6 +8,7 @@ import {
   type Declaration,
   type DeclarationFile,
 } from './load-declarations.js'
+import { drawNamedValue, isNamedValue, namedValueAsData, type NamedValue } from './named-value.js'
 import { makePalette, outputIsColoured } from './palette.js'
 import type { Measured } from './runs.js'
 
@@ -37,21 +38,28 @@ export async function show(file: string, options: ShowOptions): Promise<void> {
   const types = selectTypes(await loadDeclarations(file), options.type, file)
   const target = (targets as Record<string, Target>)[options.target]!
   if (options.json === true) {
-    const data = { target: target.name, types: types.map((type) => layoutAsData(type, target)) }
+    const dataOf = (type: Shown): Record<string, unknown> =>
+      isNamedValue(type) ? namedValueAsData(type, target) : layoutAsData(type, target)
+    const data = { target: target.name, types: types.map(dataOf) }
     console.log(JSON.stringify(data, null, 2))
     return
   }
   const palette = makePalette(outputIsColoured())
   const columns = process.stdout.isTTY ? process.stdout.columns : usualWidth
-  console.log(types.map((type) => drawType(type, target, columns, palette)).join('\n\n\n'))
+  const draw = (type: Shown): string =>
+    isNamedValue(type) ? drawNamedValue(type, target, palette) : drawType(type, target, columns, palette)
+  console.log(types.map(draw).join('\n\n\n'))
 }
+
+/** What can be shown: types with fields, and other names for types. */
+type Shown = Measured | NamedValue
 
 /** Without a name: what is exported. By name: also what the exported types mention. */
 function selectTypes(
   { declarations, mentioned }: DeclarationFile,
   name: string | undefined,
   file: string,
-): Measured[] {
+): Shown[] {
   const known = [...new Set([...declarations, ...mentioned])].filter(hasLayout)
   const chosen =
     name === undefined ? declarations.filter(hasLayout) : known.filter((type) => type.name === name)
@@ -64,18 +72,14 @@ function selectTypes(
     path: file,
     expected:
       known.length === 0
-        ? 'a struct, a union or a prefix type'
+        ? 'a prefix type, a struct, a union, an enum'
         : `one of ${known.map((type) => type.name).join(', ')}`,
     found:
-      plain === undefined
-        ? name
-        : isPrefixType(plain) || plain.definition?.schema().kind === 'opaque'
-          ? `${plain.name}, an opaque type: nobody but its owner knows what is inside`
-          : `${plain.name}, a type without fields`,
+      plain === undefined ? name : `${plain.name}, an opaque type: nobody but its owner knows what is inside`,
   })
 }
 
-/** Opaque types have a name, but no bytes that anybody knows of; enums and other names for a type have no fields. */
-function hasLayout(type: Declaration): type is Measured {
-  return isPrefixType(type) || type.definition?.fields !== undefined
+/** Opaque types have a name, but no bytes that anybody knows of. */
+function hasLayout(type: Declaration): type is Shown {
+  return isPrefixType(type) || type.definition?.fields !== undefined || isNamedValue(type)
 }
