@@ -10,6 +10,8 @@ export interface Block {
   code: string
   /** Not of a block fenced `ts no-run`, which is only type-checked. */
   runs: boolean
+  /** The tool without which it does not run: `clang` of a block fenced `ts needs-clang`. */
+  needs?: 'clang'
   /** The path of the module made of the block, relative to the folder of all examples. */
   module: string
 }
@@ -67,7 +69,8 @@ function block(document: string, fence: { info: string; line: number; code: stri
   const name = /^\s*\/\/ file: (\S+\.ts)\s*$/.exec(fence.code[0] ?? '')?.[1] ?? `line-${fence.line}.ts`
   const module = posix.join(document, name)
   if (!module.startsWith(`${document}/`)) throw new Error(`${document}:${fence.line}: ${name} is outside`)
-  return { document, line: fence.line, code, runs: !/\bno-run\b/.test(fence.info), module }
+  const needs = /\bneeds-clang\b/.test(fence.info) ? { needs: 'clang' as const } : {}
+  return { document, line: fence.line, code, runs: !/\bno-run\b/.test(fence.info), ...needs, module }
 }
 
 /** The block as a module whose lines have the numbers that they have in the document. */

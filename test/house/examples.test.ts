@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { allBlocks, blocksOfMarkdown, blocksOfSource, modulePath, moduleText } from './blocks.js'
 import { root } from './files.js'
+import { requireTool } from '../support/tools.js'
 import { typeErrors } from './type-check.js'
 
 const fence = '```'
@@ -31,7 +32,8 @@ describe('examples', () => {
       // What an example prints is for its reader, not for the test report.
       const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
       try {
-        if (block.runs) await import(/* @vite-ignore */ modulePath(folder, block))
+        const canRun = block.needs === undefined || requireTool(block.needs)
+        if (block.runs && canRun) await import(/* @vite-ignore */ modulePath(folder, block))
       } finally {
         log.mockRestore()
       }
@@ -57,10 +59,14 @@ describe('finding examples', () => {
       '  // file: c.ts',
       '    const c = 3',
       `  ${fence}`,
+      `${fence}ts needs-clang`,
+      'd()',
+      fence,
     ].join('\n')
     expect(blocksOfMarkdown('a.md', text)).toEqual([
       { document: 'a.md', line: 3, code: 'const a = 1', runs: true, module: 'a.md/line-3.ts' },
       { document: 'a.md', line: 14, code: '// file: c.ts\n  const c = 3', runs: false, module: 'a.md/c.ts' },
+      { document: 'a.md', line: 18, code: 'd()', runs: true, needs: 'clang', module: 'a.md/line-18.ts' },
     ])
   })
 
