@@ -10,7 +10,7 @@ import { askByRunning, askClang } from '../support/shape-c-compilers.js'
 import { requireTool, tools } from '../support/tools.js'
 
 const { seed = 0, numRuns = 0 } = fc.readConfigureGlobal()
-const count = Math.max(2_000, numRuns)
+const count = Math.max(500, numRuns)
 const all = Object.values(modelTargets).map((target) => [target.name, target] as [string, ModelTarget])
 const shapes = (target: ModelTarget): fc.Arbitrary<CompoundShape> =>
   compoundShape({ int128: target.clangHasInt128 }).filter((shape) => hasAnswerInC(shape, target))
