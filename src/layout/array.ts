@@ -75,7 +75,13 @@ function makeArray(element: AnyType, length: number): ArrayDescriptor {
     mentions: () => [element],
     contains: () => [element],
     declareC: (declarator, isConst) =>
-      element.declareC(`${declarator.startsWith('*') ? `(${declarator})` : declarator}[${length}]`, isConst),
+      element.isVoidInC === true
+        ? element.declareC(declarator, isConst)
+        : element.declareC(
+            `${declarator.startsWith('*') ? `(${declarator})` : declarator}[${length}]`,
+            isConst,
+          ),
+    isVoidInC: element.isVoidInC,
     domain: (target) => ({ kind: 'list', element: domainOf(element, target), length }),
     defaultValue: () => Array.from({ length }, () => defaultOf(element, `array(${element.name}, ${length})`)),
   })

@@ -58,6 +58,7 @@ export function transparent<T extends AnyType>(
     mentions: () => [inner],
     contains: () => [inner],
     declareC: (declarator, isConst) => spellC(name, declarator, isConst),
+    isVoidInC: inner.isVoidInC,
     defaultValue: inner.defaultValue,
     domain: inner.domain,
     integer: inner.integer,

@@ -60,6 +60,8 @@ export interface Type<View = unknown, Value = View, Input = Value> {
    * @param isConst - Whether the value is read-only.
    */
   readonly declareC: (declarator: string, isConst?: boolean) => string
+  /** Whether C has no values of the type: it is spelled as `void` there, and pointers to it are `void *`. */
+  readonly isVoidInC?: boolean | undefined
   /** The default value, for types that have one. */
   readonly defaultValue?: (() => Input) | undefined
   /** Which values may be written, as data. Called through {@link domainOf}; absent for types that have no values. */

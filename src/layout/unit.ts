@@ -44,6 +44,7 @@ export const unit: Type<undefined, undefined, void> = Object.freeze<Type<undefin
   schema: () => 'unit',
   mentions: () => [],
   declareC: (declarator, isConst) => spellC('void', declarator, isConst),
+  isVoidInC: true,
   defaultValue: () => undefined,
   domain: () => ({ kind: 'choice', values: [undefined] }),
 })

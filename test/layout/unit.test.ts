@@ -1,4 +1,4 @@
-import { bufferMemory, layoutOf, struct, u32, unit } from 'abiding'
+import { array, bufferMemory, layoutOf, pointer, struct, transparent, u32, unit } from 'abiding'
 import { describe, expect, it } from 'vitest'
 import { refusal } from '../support/refusal.js'
 
@@ -9,6 +9,12 @@ describe('unit', () => {
     const { size, fields } = layoutOf(Handle)
     expect([size, ...fields.map((field) => field.offset)]).toEqual([4, 0, 0, 4])
     expect(layoutOf(struct('Nothing', { one: unit }))).toMatchObject({ size: 0, alignment: 1 })
+  })
+
+  it('L-30: is void in C, and so are arrays of it', () => {
+    expect(pointer(unit).declareC('x')).toBe('void *x')
+    expect(pointer(array(unit, 3)).declareC('x')).toBe('void *x')
+    expect(pointer(array(array(transparent('None', unit), 0), 2)).declareC('x')).toBe('None *x')
   })
 
   it('L-30: is undefined and nothing else', () => {
