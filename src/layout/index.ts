@@ -47,6 +47,7 @@ export { copyFrom, fill, type ValueFor } from './copy-view.js'
 export { cString, type CStringInput, type CStringType } from './c-string.js'
 export { doc, type Field, type FieldDeclaration, type FieldTypeOf } from './field.js'
 export { flexibleArray, type FlexibleArrayType, type FlexibleArrayView } from './flexible-array.js'
+export { fieldsOf, type FieldHandle, type RecordType } from './field-handle.js'
 export { f32, f64 } from './floats.js'
 export {
   fn,
@@ -152,6 +153,7 @@ export {
   addressOf,
   bytesOf,
   isView,
+  locationOf,
   moveTo,
   snapshot,
   typeOfView,

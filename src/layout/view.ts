@@ -161,9 +161,20 @@ export function moveTo<V extends View>(view: V, address: number): V {
 }
 
 /**
- * The memory and the offset of what an accessor shows.
+ * Where an accessor looks: for code that reads many types through {@link fieldsOf}.
  *
- * @internal
+ * @param view - An accessor.
+ * @returns The memory and the offset of what the accessor shows now.
+ * @throws {@link ValueError} `ABI-V001` for what is no accessor.
+ *
+ * @example
+ * ```ts
+ * import { bufferMemory, locationOf, struct, u32 } from 'abiding'
+ * import assert from 'node:assert/strict'
+ *
+ * const Counter = struct('Counter', { value: u32 })
+ * assert.equal(locationOf(bufferMemory(new ArrayBuffer(16)).at(Counter, 8)).offset, 8)
+ * ```
  */
 export function locationOf(view: View): MemoryLocation {
   const { $memory, $offset } = stateOf(view)
