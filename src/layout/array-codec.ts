@@ -24,8 +24,6 @@ export function arrayCodec(type: ArrayDescriptor, target: Target, mode: WriteMod
   const layout = layoutOf(type, target)
   const { size } = layout
   const typed = typedElementsOf(codec)
-  // The class is made when the first array is looked at: many are only written, or counted.
-  let make: ((memory: Memory, offset: number) => object) | undefined
   const collect = (read: 'copy' | 'json', memory: Memory, offset: number): unknown[] =>
     Array.from({ length }, (_, index) => codec[read](memory, offset + index * codec.size))
   const sameBytes = (value: unknown, memory: Memory): Uint8Array | undefined => {
@@ -34,10 +32,13 @@ export function arrayCodec(type: ArrayDescriptor, target: Target, mode: WriteMod
       return undefined
     return new Uint8Array(value.buffer, value.byteOffset, size)
   }
-  return {
+  // The class is made when the first array is looked at: many are only written, or counted. Its maker then takes the place
+  // of this function, which all array types share, so that V8 knows what is made where a field is read.
+  let make: ((memory: Memory, offset: number) => object) | undefined
+  const self: { -readonly [K in keyof Codec]: Codec[K] } = {
     ...layout,
     get(memory, offset) {
-      make ??= makerOf(makeArrayClass(type, codec, length, { mode }))
+      self.get = make ??= makerOf(makeArrayClass(type, codec, length, { mode }))
       return make(memory, offset)
     },
     set(memory, offset, value, path) {
@@ -55,6 +56,7 @@ export function arrayCodec(type: ArrayDescriptor, target: Target, mode: WriteMod
     copy: (memory, offset) => collect('copy', memory, offset),
     json: (memory, offset) => collect('json', memory, offset),
   }
+  return self
 }
 
 /** The bytes of an accessor, where they mean the same in another memory. */

@@ -137,7 +137,7 @@ function structCodec(type: StructType, target: Target, mode: WriteMode): Codec {
   const layout = layoutOf(type, target)
   const { size, alignment } = layout
   const members = membersOf(layout, target, mode)
-  const Accessor = makeRecordClass(type, size, members, { mode })
+  const Accessor = makeRecordClass(type, members, { mode })
   const last = members.at(-1)!
   const isFlexible = type.endsFlexible!()
   const keys = {

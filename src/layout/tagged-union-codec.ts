@@ -122,7 +122,7 @@ function codeForm(
   return {
     members,
     keys: new Set(['tag', ...members.map((member) => member.name)]),
-    make: makerOf(makeRecordClass(type, size, [tag, ...guarded], { mode })),
+    make: makerOf(makeRecordClass(type, [tag, ...guarded], { mode })),
   }
 }
 

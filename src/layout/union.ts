@@ -105,7 +105,7 @@ function unionCodec(type: UnionType, target: Target, mode: WriteMode): Codec {
   const { size, alignment } = layout
   const members = membersOf(layout, target, mode)
   const byName = new Map(members.map((member) => [member.name, member]))
-  const Accessor = makeRecordClass(type, size, members, { mode })
+  const Accessor = makeRecordClass(type, members, { mode })
   const bytesAt = ({ view }: Memory, offset: number): Uint8Array =>
     new Uint8Array(view.buffer, view.byteOffset + offset, size)
   return {

@@ -9,8 +9,8 @@ import { compile, mayGenerateCode } from './code-generation.js'
 import { iteratorPrototype } from './cursor-class.js'
 import { collector, readSource, writeSource } from './field-source.js'
 import type { AccessorClass, ClassOptions } from './record-class.js'
-import { installMoveTo, storeOffset } from './move-to.js'
-import { installSharedMembers, stateSource } from './shared-members.js'
+import { storeOffset } from './move-to.js'
+import { classSource, installSharedMembers, stateSource } from './shared-members.js'
 
 /**
  * Makes the accessor class of a fixed array. One class per array type, so that its loops know one element type only.
@@ -29,9 +29,7 @@ export function makeArrayClass(
 ): AccessorClass {
   const plan: Plan = { codec, length, name: type.name, ...withDefaults(options) }
   const Accessor = build(plan)
-  if (plan.generate) installMoveTo(Accessor, codec.size * length)
   installMembers(Accessor, type, codec, options)
-  installSharedMembers(Accessor, type, codec.size * length)
   return Accessor
 }
 
@@ -48,7 +46,6 @@ export function makeSliceClass(type: ArrayDescriptor, codec: Codec, options: Cla
   const name = `array(${type.element.name})`
   const Accessor = build({ codec, length: undefined, name, ...withDefaults(options) })
   installMembers(Accessor, type, codec, options)
-  installSharedMembers(Accessor, type, 0)
   let last = type
   Object.defineProperty(Accessor.prototype, viewType, {
     configurable: true,
@@ -74,9 +71,8 @@ function installMembers(
   options: ClassOptions,
 ): void {
   const family = new ArrayFamily(type, codec, options, makeSliceClass)
-  const { prototype } = Accessor
-  Object.setPrototypeOf(prototype, arrayMembers)
-  Object.defineProperty(prototype, '$family', { value: family })
+  installSharedMembers(Accessor, type, arrayMembers)
+  Object.defineProperty(Accessor.prototype, '$family', { value: family })
 }
 
 interface Plan {
@@ -110,25 +106,28 @@ function generateClass({ codec, length, name, mode }: Plan): AccessorClass {
   const limit = length ?? 'this.$length'
   const refuse = bind((limit: number, index: unknown) => refuseIndex(name, limit, index))
   const check = `if (!(typeof index === 'number' && index >>> 0 === index && index < ${limit})) return ${refuse}(${limit}, index)`
-  // Not a generator: V8 inlines none.
-  const body = `class Elements {
+  // Not a generator: V8 inlines none. One literal: V8 makes an object where two of them meet.
+  const iterator = `class Elements {
     constructor(array) { this.array = array; this.index = 0 }
     next() {
       const index = this.index
-      if (index >= ${length ?? 'this.array.$length'}) return { value: undefined, done: true }
-      this.index = index + 1
-      return { value: this.array.at(index), done: false }
+      const done = index >= ${length ?? 'this.array.$length'}
+      let value
+      if (!done) {
+        this.index = index + 1
+        value = this.array.at(index)
+      }
+      return { value, done }
     }
   }
-  Object.setPrototypeOf(Elements.prototype, ${bind(iteratorPrototype)})
-  return class {
-    ${length === undefined ? sliceStateSource(codec.size) : stateSource}
+  Object.setPrototypeOf(Elements.prototype, ${bind(iteratorPrototype)})`
+  const body = `${length === undefined ? sliceStateSource(codec.size) : stateSource}
     get length() { return ${limit} }
     at(index) { ${check}; return ${readSource(codec, place, bind)} }
     set(index, value) { ${check}; ${writeSource(codec, { ...place, path }, 'value', bind, mode)} }
-    [Symbol.iterator]() { return new Elements(this) }
-  }`
-  return compile(body, scope) as AccessorClass
+    [Symbol.iterator]() { return new Elements(this) }`
+  const source = length === undefined ? `return class { ${body} }` : classSource(body)
+  return compile(`${iterator}; ${source}`, scope) as AccessorClass
 }
 
 /** As {@link stateSource}, with a length that every accessor has for itself. */

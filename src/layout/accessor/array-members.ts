@@ -5,6 +5,7 @@ import { describeValue } from '../names.js'
 import { isSameType } from '../same-type.js'
 import { isView, typeOfView, viewType } from '../view.js'
 import type { ArrayDescriptor, ArrayFamily } from './array-family.js'
+import { sharedMembers } from './shared-members.js'
 import { isTypedArrayOf, type TypedArray, type TypedElements } from './typed-elements.js'
 
 /** The state of an accessor of an array. */
@@ -115,6 +116,7 @@ export const arrayMembers = {
     return new Slice(this.$memory, this.$offset + start * codec.size, end - start)
   },
 }
+Object.setPrototypeOf(arrayMembers, sharedMembers)
 
 function cursorOver(array: ArrayState): Iterator<unknown> {
   const { $memory, $offset, $family, length } = array

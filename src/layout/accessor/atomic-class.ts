@@ -108,7 +108,7 @@ export function makeAtomicClass(type: AnyType, form: AtomicForm): AtomicClass {
       return { array, index, raw: (typeof raw === 'bigint' ? BigInt.asIntN(64, raw) : raw | 0) as number }
     }
   }
-  installSharedMembers(Accessor as unknown as AccessorClass, type, form.raw.size, [])
+  installSharedMembers(Accessor as unknown as AccessorClass, type)
   Object.defineProperty(Accessor.prototype, Symbol.for('nodejs.util.inspect.custom'), {
     configurable: true,
     value(this: Accessor): string {

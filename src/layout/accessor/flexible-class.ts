@@ -50,7 +50,7 @@ export function makeFlexibleClass(
       return new Slice(memory, offset, count)
     }
   }
-  installSharedMembers(Accessor, type, 0, [])
+  installSharedMembers(Accessor, type)
   return Accessor
 }
 

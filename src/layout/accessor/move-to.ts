@@ -1,13 +1,13 @@
 import type { Memory } from '../memory.js'
 import { compile } from './code-generation.js'
-import type { AccessorClass } from './record-class.js'
 
 interface State {
   $memory: Memory
   $offset: number
 }
 
-type MoveTo = (this: State, address: number) => void
+/** Moves an accessor to an address. */
+export type MoveTo = (this: State, address: number) => void
 
 /**
  * Statements that store an offset. It is the result of a calculation with addresses, which are too large for V8's small
@@ -19,26 +19,15 @@ export const storeOffset =
   'if ((offset | 0) === offset) this.$offset = offset | 0; else this.$offset = offset'
 
 /**
- * Gives a generated accessor class a way of its own to other bytes. Most moves stay within the memory, and nothing
- * changes but the offset. It is compiled when an accessor is first moved: most never are.
+ * Compiles a way to other bytes for the accessors of one class. Most moves stay within the memory, and nothing changes but
+ * the offset.
  *
  * @param size - How many bytes an accessor shows.
  *
  * @internal
  */
-export function installMoveTo(Accessor: AccessorClass, size: number): void {
-  const define = (move: MoveTo): void => {
-    Object.defineProperty(Accessor.prototype, '$moveTo', { value: move, configurable: true, writable: true })
-  }
-  define(function (address) {
-    const move = compile(moveSource(size), {}) as MoveTo
-    define(move)
-    move.call(this, address)
-  })
-}
-
-function moveSource(size: number): string {
-  return `return function (address) {
+export function compileMoveTo(size: number): MoveTo {
+  const source = `return function (address) {
     let memory = this.$memory
     if (typeof address === 'number' && address !== 0 && memory.reach >= ${size}) {
       const distance = address - memory.base
@@ -52,4 +41,5 @@ function moveSource(size: number): string {
     const offset = address - memory.base
     ${storeOffset}
   }`
+  return compile(source, {}) as MoveTo
 }

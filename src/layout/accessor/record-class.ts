@@ -2,8 +2,7 @@ import type { Memory } from '../memory.js'
 import type { AnyType, Codec, WriteMode } from '../type.js'
 import { compile, mayGenerateCode } from './code-generation.js'
 import { collector, readSource, writeSource } from './field-source.js'
-import { installMoveTo } from './move-to.js'
-import { installSharedMembers, stateSource } from './shared-members.js'
+import { classSource, installSharedMembers, stateSource } from './shared-members.js'
 
 /** A field as an accessor sees it. */
 export interface Member {
@@ -16,7 +15,11 @@ export interface Member {
 }
 
 /** The class of an accessor: made for a place in a memory. */
-export type AccessorClass = new (memory: Memory, offset: number) => object
+export interface AccessorClass {
+  new (memory: Memory, offset: number): object
+  /** Makes an accessor. Classes that are made of closures have none. */
+  readonly $make?: ((memory: Memory, offset: number) => object) | undefined
+}
 
 /** How an accessor class is made. */
 export interface ClassOptions {
@@ -31,64 +34,62 @@ export interface ClassOptions {
  * the memory and the offset.
  *
  * @param type - The struct or union.
- * @param size - Its size in bytes.
  * @param members - Its fields.
  *
  * @internal
  */
 export function makeRecordClass(
   type: AnyType,
-  size: number,
   members: readonly Member[],
   { mode = 'checked', generate = mayGenerateCode() }: ClassOptions = {},
 ): AccessorClass {
   const Accessor = generate ? generateClass(type, members, mode) : composeClass(type, members, mode)
-  if (generate) installMoveTo(Accessor, size)
-  installSharedMembers(
-    Accessor,
-    type,
-    size,
-    members.map((member) => member.name),
-  )
+  installSharedMembers(Accessor, type)
   return Accessor
+}
+
+/**
+ * A function that makes accessors of a class.
+ *
+ * @internal
+ */
+export function makerOf(Accessor: AccessorClass): (memory: Memory, offset: number) => object {
+  return Accessor.$make ?? ((memory, offset) => new Accessor(memory, offset))
 }
 
 /** The most fields that one source text defines: V8 refuses texts with very many. */
 const fieldsPerText = 500
 
 function generateClass(type: AnyType, members: readonly Member[], mode: WriteMode): AccessorClass {
-  const Accessor = compileClass(type, members.slice(0, fieldsPerText), mode)
+  const Accessor = compileClass(stateSource, type, members.slice(0, fieldsPerText), mode)
   for (let start = fieldsPerText; start < members.length; start += fieldsPerText) {
-    const { prototype } = compileClass(type, members.slice(start, start + fieldsPerText), mode)
+    const { prototype } = compileClass('', type, members.slice(start, start + fieldsPerText), mode)
     const { constructor: _, ...properties } = Object.getOwnPropertyDescriptors(prototype as object)
     Object.defineProperties(Accessor.prototype, properties)
   }
   return Accessor
 }
 
-function compileClass(type: AnyType, members: readonly Member[], mode: WriteMode): AccessorClass {
+/** Compiles a class that begins with some source text and has a property per field. */
+function compileClass(
+  head: string,
+  type: AnyType,
+  members: readonly Member[],
+  mode: WriteMode,
+): AccessorClass {
   const { scope, bind } = collector()
-  const properties = members.map(({ name, offset, codec }) => {
+  let body = head
+  for (const { name, offset, codec } of members) {
     const place = {
       memory: 'this.$memory',
       offset: offset === 0 ? 'this.$offset' : `this.$offset + ${offset}`,
       path: JSON.stringify(`${type.name}.${name}`),
     }
-    return `get ${name}() { return ${readSource(codec, place, bind)} }
-      set ${name}(value) { ${writeSource(codec, place, 'value', bind, mode)} }`
-  })
-  return compile(`return class { ${stateSource} ${properties.join('\n')} }`, scope) as AccessorClass
-}
-
-/**
- * A function that makes accessors of a class: each with source of its own, so that V8 knows which class it makes.
- *
- * @internal
- */
-export function makerOf(Accessor: AccessorClass): (memory: Memory, offset: number) => object {
-  if (!mayGenerateCode()) return (memory, offset) => new Accessor(memory, offset)
-  const source = 'return (memory, offset) => new Accessor(memory, offset)'
-  return compile(source, { Accessor }) as (memory: Memory, offset: number) => object
+    body += `get ${name}() { return ${readSource(codec, place, bind)} }
+      set ${name}(value) { ${writeSource(codec, place, 'value', bind, mode)} }
+`
+  }
+  return compile(classSource(body), scope) as AccessorClass
 }
 
 interface State {

@@ -1,15 +1,5 @@
 // Generated accessors move in a way of their own while they stay in a memory; closures always ask the space.
-import {
-  addressOf,
-  bufferMemory,
-  layoutOf,
-  MemoryError,
-  moveTo,
-  native,
-  NativeArena,
-  struct,
-  u32,
-} from 'abiding'
+import { addressOf, bufferMemory, MemoryError, moveTo, native, NativeArena, struct, u32 } from 'abiding'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { makeRecordClass, type AccessorClass } from '../../../src/layout/accessor/record-class.js'
