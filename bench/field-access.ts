@@ -1,22 +1,35 @@
 import {
   array,
+  bits,
   bool,
   bufferMemory,
   bytesOf,
+  c_int,
+  c_long,
+  char32,
+  enumeration,
   f32,
   f64,
+  i128,
+  i16,
   i32,
+  i64,
+  i8,
+  isize,
   layoutOf,
   NativeArena,
   struct,
+  u128,
   u16,
   u32,
   u64,
   u8,
+  unchecked,
   usize,
   type AnyType,
   type ArrayType,
   type ArrayView,
+  type View,
 } from 'abiding'
 import type { Comparison, Suite } from './harness.js'
 import { loop, take } from './loop.js'
@@ -31,6 +44,12 @@ interface Kind {
   readonly accepts: string
   /** The number that stands for a value in the sum. */
   readonly sum?: (value: string) => string
+  /** How the kind is called, if not as its type. */
+  readonly name?: string
+  /** The fields of a struct that hold one value, if it is not just one of the type. */
+  readonly declare?: (name: string) => readonly [string, unknown][]
+  /** What the code uses besides the view and the offset, by name. */
+  readonly scope?: Readonly<Record<string, unknown>>
 }
 
 const simple = (type: AnyType, suffix: string, accepts: string, values: readonly unknown[]): Kind => ({
@@ -45,23 +64,65 @@ const isNumber = "typeof value === 'number'"
 
 const numbers = Array.from({ length: 16 }, (_, index) => index * 7)
 const fractions = numbers.map((value) => value + 0.5)
+const bigints = numbers.map(BigInt)
+const isSeven = (value: string): string => `(${value} === 7n ? 1 : 0)`
+
+/** An integer of 64 bits. */
+const big = (type: AnyType, suffix: 'BigInt64' | 'BigUint64'): Kind => ({
+  ...simple(
+    type,
+    suffix,
+    `typeof value === 'bigint' && BigInt.as${suffix === 'BigInt64' ? 'Int' : 'Uint'}N(64, value) === value`,
+    bigints,
+  ),
+  sum: isSeven,
+})
+
+/** An integer of 128 bits. */
+const wide = (type: AnyType, suffix: 'BigInt64' | 'BigUint64'): Kind => ({
+  type,
+  get: (place) => `((view.get${suffix}(${place} + 8, true) << 64n) | view.getBigUint64(${place}, true))`,
+  set: (place, value) =>
+    `view.setBigUint64(${place}, ${value}, true); view.set${suffix}(${place} + 8, ${value} >> 64n, true)`,
+  accepts: `typeof value === 'bigint' && BigInt.as${suffix === 'BigInt64' ? 'Int' : 'Uint'}N(128, value) === value`,
+  values: bigints,
+  sum: isSeven,
+})
+
+/** An integer of the size of a pointer. */
+const word = (type: AnyType, isSigned: boolean): Kind => ({
+  type,
+  get: (place) =>
+    `join(view.getUint32(${place}, true), view.get${isSigned ? 'Int32' : 'Uint32'}(${place} + 4, true))`,
+  set: (place, value) => {
+    const upper = isSigned ? `Math.floor(${value} / 4294967296)` : `${value} / 4294967296`
+    return `view.setUint32(${place}, ${value}, true); view.setUint32(${place} + 4, ${upper}, true)`
+  },
+  accepts: `Number.isSafeInteger(value)${isSigned ? '' : ' && value >= 0'}`,
+  values: numbers.map((value) => value * 2 ** 33),
+})
+
+const names = ['red', 'green', 'blue', 'white']
+const Color = enumeration('Color', u8, names)
+const letters = 'abcdefghijklmnop'
 
 const kinds: readonly Kind[] = [
   simple(u8, 'Uint8', `${isNumber} && (value & 255) === value`, numbers),
+  simple(i8, 'Int8', `${isNumber} && (value << 24 >> 24) === value`, numbers),
   simple(u16, 'Uint16', `${isNumber} && (value & 65535) === value`, numbers),
+  simple(i16, 'Int16', `${isNumber} && (value << 16 >> 16) === value`, numbers),
   simple(u32, 'Uint32', `${isNumber} && (value >>> 0) === value`, numbers),
   simple(i32, 'Int32', `${isNumber} && (value | 0) === value`, numbers),
+  simple(c_int, 'Int32', `${isNumber} && (value | 0) === value`, numbers),
   simple(f32, 'Float32', isNumber, fractions),
   simple(f64, 'Float64', isNumber, fractions),
-  {
-    ...simple(
-      u64,
-      'BigUint64',
-      "typeof value === 'bigint' && BigInt.asUintN(64, value) === value",
-      numbers.map(BigInt),
-    ),
-    sum: (value) => `(${value} === 7n ? 1 : 0)`,
-  },
+  big(u64, 'BigUint64'),
+  big(i64, 'BigInt64'),
+  big(c_long, 'BigInt64'),
+  wide(u128, 'BigUint64'),
+  wide(i128, 'BigInt64'),
+  word(usize, false),
+  word(isize, true),
   {
     type: bool,
     get: (place) => `(view.getUint8(${place}) !== 0)`,
@@ -71,12 +132,34 @@ const kinds: readonly Kind[] = [
     sum: (value) => `(${value} ? 1 : 0)`,
   },
   {
-    type: usize,
-    get: (place) => `join(view.getUint32(${place}, true), view.getUint32(${place} + 4, true))`,
-    set: (place, value) =>
-      `view.setUint32(${place}, ${value}, true); view.setUint32(${place} + 4, ${value} / 4294967296, true)`,
-    accepts: 'Number.isSafeInteger(value) && value >= 0',
-    values: numbers.map((value) => value * 2 ** 33),
+    type: char32,
+    get: (place) => `String.fromCodePoint(view.getUint32(${place}, true))`,
+    set: (place, value) => `view.setUint32(${place}, ${value}.codePointAt(0), true)`,
+    accepts: "typeof value === 'string' && value.length === 1 && (value < '\\ud800' || value > '\\udfff')",
+    values: [...letters],
+    sum: (value) => `(${value} === 'h' ? 1 : 0)`,
+  },
+  {
+    type: Color,
+    get: (place) => `names[view.getUint8(${place})]`,
+    set: (place, value) => `view.setUint8(${place}, discriminants.get(${value}))`,
+    accepts: 'discriminants.has(value)',
+    values: numbers.map((_, index) => names[index % names.length]),
+    sum: (value) => `(${value} === 'green' ? 1 : 0)`,
+    scope: { names, discriminants: new Map(names.map((name, index) => [name, index])) },
+  },
+  {
+    // The first three bits of a byte; the field that follows has the rest.
+    type: u8,
+    name: 'bit field',
+    declare: (name) => [
+      [name, bits(u8, 3)],
+      [`${name}_rest`, bits(u8, 5)],
+    ],
+    get: (place) => `(view.getUint8(${place}) & 7)`,
+    set: (place, value) => `view.setUint8(${place}, (view.getUint8(${place}) & ~7) | (${value} & 7))`,
+    accepts: `${isNumber} && (value & 7) === value`,
+    values: numbers.map((_, index) => index & 7),
   },
 ]
 
@@ -97,9 +180,9 @@ const places: readonly Place[] = [
   { name: 'shared buffer', allocate: (type) => shared.allocate(type) },
 ]
 
-/** What a person writes for usize who wants to notice the numbers that lose digits. */
+/** What a person writes for usize and isize who wants to notice the numbers that lose digits. */
 function join(lower: number, upper: number): number {
-  if (upper > 0x1fffff) throw new RangeError('2^53 or more')
+  if (upper > 0x1fffff || upper < -0x200000) throw new RangeError('2^53 or more')
   return upper * 4294967296 + lower
 }
 
@@ -108,7 +191,8 @@ type Run = (passes: number) => unknown
 /** Eight fields of one kind in each of some records, as a function does that is handed a record. */
 function compare(kind: Kind, place: Place, operation: 'read' | 'write'): Comparison {
   // A type of its own for every comparison, as a program has for everything that it reads.
-  const type = struct(`Eight_${kind.type.name}`, Object.fromEntries(fields.map((name) => [name, kind.type])))
+  const declare = kind.declare ?? ((name: string) => [[name, kind.type]])
+  const type = struct(`Eight_${kind.type.name}`, Object.fromEntries(fields.flatMap(declare)))
   const { size } = layoutOf(type)
   const stride = size / fields.length
   const sum = kind.sum ?? ((value: string) => value)
@@ -132,7 +216,7 @@ function compare(kind: Kind, place: Place, operation: 'read' | 'write'): Compari
   const contender = (record: string, scope: Scope, reading: string[], writing: string[]): Run => {
     const make = (statements: readonly string[]): Run =>
       loop(
-        { values: kind.values, join, ...scope },
+        { values: kind.values, join, ...kind.scope, ...scope },
         { count: records, body: `${record}; ${statements.join(';')}` },
       )
     // Two functions: the engine inlines only so much code into one.
@@ -150,17 +234,28 @@ function compare(kind: Kind, place: Place, operation: 'read' | 'write'): Compari
     contender(record, placesIn(place, type), read.dataView, writing)
   const [given, constant] = ['const { view, offset } = places[i]', 'const { offset } = places[i]']
   return {
-    name: `${operation} ${kind.type.name}, ${place.name}`,
+    name: `${operation} ${kind.name ?? kind.type.name}, ${place.name}`,
     operations: records * fields.length,
     contenders: [
       { name: 'DataView and offset', run: withView(given) },
       {
         name: 'accessor',
         run: contender('const record = all[i]', accessorsIn(place, type), read.accessor, write.accessor),
-        atMost: 1.3,
+        atMost: 1.5,
       },
       ...(operation === 'write'
-        ? [{ name: 'DataView and offset, values checked', run: withView(given, write.checked) }]
+        ? [
+            {
+              name: 'accessor, unchecked',
+              run: contender(
+                'const record = all[i]',
+                uncheckedIn(place, type),
+                read.accessor,
+                write.accessor,
+              ),
+            },
+            { name: 'DataView and offset, values checked', run: withView(given, write.checked) },
+          ]
         : []),
       { name: 'DataView that is a constant', run: withView(constant) },
     ],
@@ -179,6 +274,10 @@ function placesIn(place: Place, type: AnyType): Scope {
 
 function accessorsIn(place: Place, type: AnyType): Scope {
   return { all: [...place.allocate(array(type, records))] }
+}
+
+function uncheckedIn(place: Place, type: AnyType): Scope {
+  return { all: [...place.allocate(array(type, records))].map((record) => unchecked(record as View)) }
 }
 
 /** Fields of every kind, in native and in shared memory. */

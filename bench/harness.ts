@@ -8,6 +8,8 @@ export interface Contender {
   readonly run: (passes: number) => unknown
   /** The greatest ratio to the base that is good enough; none where the row only informs. */
   readonly atMost?: number
+  /** The least ratio to the base: for what the base is meant to be ahead of. */
+  readonly atLeast?: number
 }
 
 /** Contenders that do the same work; the first one is the base that the others are measured against. */
@@ -24,6 +26,8 @@ export interface Suite {
   /** What is measured against what, in one sentence. */
   readonly title: string
   readonly comparisons: readonly Comparison[]
+  /** What else there is to say, one line each. */
+  readonly notes?: readonly string[]
 }
 
 /** How long and how often to measure. */
@@ -45,6 +49,7 @@ export interface Measurement {
   /** Nanoseconds for an operation in the fastest run. */
   readonly nanoseconds: number
   readonly atMost: number | undefined
+  readonly atLeast: number | undefined
 }
 
 /** How long a run of the warm-up takes, in milliseconds. */
@@ -80,6 +85,7 @@ export function measure(comparison: Comparison, effort: Effort): Measurement[] {
     bestRatio: Math.min(...times[index]!) / Math.min(...base),
     nanoseconds: Math.min(...times[index]!) * 1e6,
     atMost: contender.atMost,
+    atLeast: contender.atLeast,
   }))
 }
 

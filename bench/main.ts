@@ -1,9 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { calls } from './calls.js'
 import { externalMemory } from './external-memory.js'
+import { creation } from './creation.js'
 import { fieldAccess } from './field-access.js'
+import { genericAccess } from './generic-access.js'
 import { measure, type Effort, type Suite } from './harness.js'
 import { readOptions } from './options.js'
+import { peers } from './peers/suite.js'
 import { pointers } from './pointers.js'
 import { headingOf, summaryOf, tableOf, type SuiteResult } from './report.js'
 import { structTraversal } from './struct-traversal.js'
@@ -17,8 +20,8 @@ const external = externalMemory()
 console.log(external)
 
 const results: SuiteResult[] = []
-for (const make of [fieldAccess, structTraversal, calls, pointers]) {
-  const suite = make()
+for (const make of [fieldAccess, structTraversal, genericAccess, peers, calls, pointers, creation]) {
+  const suite = await make()
   if (typeof suite === 'string') {
     console.log(`\n${suite}`)
     continue
@@ -28,6 +31,7 @@ for (const make of [fieldAccess, structTraversal, calls, pointers]) {
   console.log(`\n${headingOf(chosen)}`)
   const result = run(chosen, effort)
   console.log(tableOf(result))
+  for (const note of chosen.notes ?? []) console.log(note)
   results.push(result)
 }
 console.log(`\n${summaryOf(results)}`)

@@ -10,8 +10,9 @@ export interface SuiteResult {
 }
 
 /** Whether a measurement reached its target; `undefined` where it has none. */
-export function isMet({ ratio, atMost }: Measurement): boolean | undefined {
-  return atMost === undefined ? undefined : ratio <= atMost
+export function isMet({ ratio, atMost, atLeast }: Measurement): boolean | undefined {
+  if (atMost === undefined && atLeast === undefined) return undefined
+  return ratio <= (atMost ?? Infinity) && ratio >= (atLeast ?? 0)
 }
 
 /** A suite's measurements as a table for the terminal. */
@@ -25,13 +26,12 @@ export function tableOf(result: SuiteResult): string {
     table.push([{ colSpan: 6, content: pc.bold(name) }])
     for (const [index, one] of measurements.entries()) {
       const label = index === 0 ? `${one.contender} (base)` : one.contender
-      const target = one.atMost === undefined ? '' : `≤ ${spell(one.atMost)}`
       table.push([
         `  ${label}`,
         one.nanoseconds.toFixed(2),
         spell(one.ratio),
         spell(one.bestRatio),
-        target,
+        targetOf(one),
         verdict(one),
       ])
     }
@@ -52,6 +52,11 @@ export function summaryOf(results: readonly SuiteResult[]): string {
 /** Announces what a suite measures. */
 export function headingOf(suite: Suite): string {
   return `${pc.bold(suite.name)}: ${suite.title}`
+}
+
+function targetOf({ atMost, atLeast }: Measurement): string {
+  if (atMost !== undefined) return `≤ ${spell(atMost)}`
+  return atLeast === undefined ? '' : `≥ ${spell(atLeast)}`
 }
 
 /** A ratio below 1 that is small is easier to read as how many times faster. */
