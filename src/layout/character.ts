@@ -10,6 +10,8 @@ const refuse: (value: unknown, path: string) => never = refuser(
 )
 
 function fromCode(code: number, path: string | undefined): string {
+  // The engine has ready-made strings for the characters of this one, and none for the other.
+  if (code < 0xd800) return String.fromCharCode(code)
   if (isCharacter(code)) return String.fromCodePoint(code)
   throw new ValueError('the memory holds no Unicode character', {
     code: 'ABI-V005',
