@@ -30,7 +30,7 @@ export function compile(source: string, name: string, language: 'c' | 'c++' = 'c
   if (existsSync(library)) return library
   mkdirSync(built, { recursive: true })
   const text = join(built, `${name}-${hash}.${language === 'c' ? 'c' : 'cpp'}`)
-  writeFileSync(text, source)
+  writeWhole(text, source)
   // Another worker may be at it: the finished file appears at once or not at all.
   const unfinished = `${library}.${process.pid}`
   const { status, stderr } = spawnSync(compiler, [standard, ...flags, '-o', unfinished, text], {
@@ -39,6 +39,13 @@ export function compile(source: string, name: string, language: 'c' | 'c++' = 'c
   if (status !== 0) throw new Error(`${compiler} refuses ${text}:\n${stderr}`)
   renameSync(unfinished, library)
   return library
+}
+
+/** Writes a file that another worker may be reading: it appears at once or not at all. */
+export function writeWhole(path: string, text: string): void {
+  const unfinished = `${path}.${process.pid}`
+  writeFileSync(unfinished, text)
+  renameSync(unfinished, path)
 }
 
 /** Compiles a file of test/fixtures/. */

@@ -1,9 +1,9 @@
 // Headers that the library wrote, and modules that are built with them.
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { compile, judge } from './compile.js'
+import { compile, judge, writeWhole } from './compile.js'
 import { tools } from './tools.js'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
@@ -64,6 +64,6 @@ function headerFile(text: string): string {
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16)
   const path = join(built, `${hash}.h`)
   mkdirSync(built, { recursive: true })
-  writeFileSync(path, text)
+  writeWhole(path, text)
   return path
 }
