@@ -48,7 +48,8 @@ const signs: Record<TypeKind, RegExp> = {
   opaque: /\b(opaque\(|untyped\b)/,
   bitField: /\b(bits|unnamedBits)\(/,
   flexibleArray: /\bflexibleArray\(/,
-  emptyArray: /\barray\(.*, 0\)/,
+  // A bit field without a name may have the width 0.
+  emptyArray: /\barray\((?:(?!unnamedBits).)*, 0\)/,
   alignment: /\baligned\(|"(align|packed)":/,
   recursion: /\bget f\d+\(\)/,
 }
