@@ -2,10 +2,12 @@ import { DeclarationError } from '../errors/index.js'
 import { checkAlignment } from './aligned.js'
 import { checkBitField } from './bit-field.js'
 import { readFields, type Field } from './field.js'
-import { describeValue } from './names.js'
-import type { SchemaField } from './schema.js'
-import { leavesOf, type StructLayout } from './layout.js'
+import { holdsAddress, layoutOf, leavesOf, type StructLayout } from './layout.js'
 import { mergeLeaves } from './leaves.js'
+import { checkName, describeValue } from './names.js'
+import { placeFields } from './placement/place-fields.js'
+import { spellC } from './scalar.js'
+import type { SchemaField } from './schema.js'
 import type { Target } from './target.js'
 import type { AnyType, DefinedField, Leaf, NamedDefinition, PlacementOptions } from './type.js'
 
@@ -24,12 +26,8 @@ export interface RecordOptions extends PlacementOptions {
   readonly packed?: number
 }
 
-/**
- * Checks what is said of a struct or union as a whole.
- *
- * @internal
- */
-export function checkOptions(options: unknown, path: string): asserts options is RecordOptions {
+/** Checks what is said of a struct or union as a whole. */
+function checkOptions(options: unknown, path: string): asserts options is RecordOptions {
   if (typeof options !== 'object' || options === null) {
     throw new DeclarationError('options are an object', {
       code: 'ABI-L002',
@@ -51,12 +49,8 @@ export function checkOptions(options: unknown, path: string): asserts options is
   })
 }
 
-/**
- * The fields of a struct or union, checked, read when they are first asked for if one of them is a getter.
- *
- * @internal
- */
-export function fieldsReader(
+/** The fields of a struct or union, checked, read when they are first asked for if one of them is a getter. */
+function fieldsReader(
   owner: string,
   what: 'struct' | 'union',
   fields: Readonly<Record<string, Field>>,
@@ -106,10 +100,8 @@ function readRecordFields(
 /**
  * Refuses fields without a fixed size. Only the last field of a struct may have as many elements as the memory behind it.
  * Asked when a layout is computed: fields of types that are not declared yet cannot be asked before.
- *
- * @internal
  */
-export function checkSizes(owner: string, what: 'struct' | 'union', fields: readonly DefinedField[]): void {
+function checkSizes(owner: string, what: 'struct' | 'union', fields: readonly DefinedField[]): void {
   fields.forEach(({ name, type }, index) => {
     const isLast = what === 'struct' && index === fields.length - 1 && index > 0
     if (type.isFlexible === true && isLast) return
@@ -140,28 +132,61 @@ export interface DefinitionWithFields extends NamedDefinition {
   readonly fields: () => readonly DefinedField[]
 }
 
+/** What structs and unions have in common. */
+export type RecordPart = Pick<
+  AnyType,
+  'kind' | 'name' | 'passing' | 'leaves' | 'holdsAddress' | 'schema' | 'mentions' | 'contains' | 'declareC'
+> & {
+  readonly measure: (target: Target) => StructLayout
+  readonly definition: DefinitionWithFields
+}
+
 /**
- * The definition of a struct or union.
+ * Declares what a struct and a union have in common.
+ *
+ * @throws {@link DeclarationError} for a bad name, bad fields, and impossible options.
  *
  * @internal
  */
-export function recordDefinition(
+export function recordPart(
   keyword: 'struct' | 'union',
-  fields: () => readonly DefinedField[],
-  { doc, align, packed }: RecordOptions,
-): DefinitionWithFields {
-  return {
-    schema: () => ({
-      kind: keyword,
-      fields: schemaFields(fields()),
-      ...(align === undefined ? {} : { align }),
-      ...(packed === undefined ? {} : { packed }),
-    }),
-    fields,
-    keyword,
-    placement: { align, packed },
-    doc,
+  name: string,
+  fields: Readonly<Record<string, Field>>,
+  options: RecordOptions,
+): RecordPart {
+  checkName(name, name, keyword)
+  checkOptions(options, name)
+  const { doc, align, packed } = options
+  const fieldsOf = fieldsReader(name, keyword, fields)
+  const typesOf = (): AnyType[] => fieldsOf().map((field) => field.type)
+  const part: RecordPart = {
+    kind: keyword,
+    name,
+    measure(target) {
+      checkSizes(name, keyword, fieldsOf())
+      return placeFields(fieldsOf(), target, { align, packed, isUnion: keyword === 'union' })
+    },
+    passing: { kind: 'aggregate' },
+    leaves: (target) => recordLeaves(layoutOf(part, target), target),
+    holdsAddress: (target) => typesOf().some((type) => holdsAddress(type, target)),
+    schema: () => ({ type: name }),
+    mentions: typesOf,
+    contains: typesOf,
+    declareC: (declarator, isConst) => spellC(name, declarator, isConst),
+    definition: {
+      schema: () => ({
+        kind: keyword,
+        fields: schemaFields(fieldsOf()),
+        ...(align === undefined ? {} : { align }),
+        ...(packed === undefined ? {} : { packed }),
+      }),
+      fields: fieldsOf,
+      keyword,
+      placement: { align, packed },
+      doc,
+    },
   }
+  return part
 }
 
 /**
@@ -178,12 +203,8 @@ export function schemaFields(fields: readonly DefinedField[]): SchemaField[] {
   }))
 }
 
-/**
- * The scalars of a struct or union; none of them overlap.
- *
- * @internal
- */
-export function recordLeaves({ fields }: StructLayout, target: Target): Leaf[] {
+/** The scalars of a struct or union; none of them overlap. */
+function recordLeaves({ fields }: StructLayout, target: Target): Leaf[] {
   const leaves = fields.flatMap(({ type, offset, size, bitWidth }): readonly Leaf[] => {
     if (bitWidth === undefined)
       return leavesOf(type, target).map((leaf) => ({ ...leaf, offset: offset + leaf.offset }))

@@ -1,10 +1,8 @@
 import { makeRecordClass, makerOf } from './accessor/record-class.js'
 import { defaultOf } from './default-value.js'
 import type { FieldTypeOf } from './field.js'
-import { holdsAddress, layoutOf, type StructLayout } from './layout.js'
+import { layoutOf, type StructLayout } from './layout.js'
 import type { Memory } from './memory.js'
-import { checkName } from './names.js'
-import { placeFields } from './placement/place-fields.js'
 import {
   checkKeys,
   copyBytes,
@@ -13,18 +11,9 @@ import {
   refuseForeignBytes,
   requireObject,
 } from './record-codec.js'
-import {
-  checkOptions,
-  checkSizes,
-  fieldsReader,
-  recordDefinition,
-  recordLeaves,
-  type DefinitionWithFields,
-  type RecordOptions,
-} from './record.js'
-import { spellC } from './scalar.js'
+import { recordPart, type DefinitionWithFields, type RecordOptions } from './record.js'
 import type { Target } from './target.js'
-import type { AnyType, Codec, Infer, InputOf, Type, ViewOf, WriteMode } from './type.js'
+import type { Codec, Infer, InputOf, Type, ViewOf, WriteMode } from './type.js'
 import { fieldDomain } from './value-domain.js'
 import { snapshot, spaceOfView, type View } from './view.js'
 
@@ -95,40 +84,23 @@ export function struct<const F extends StructFields>(
   fields: F,
   options: RecordOptions = {},
 ): StructType<F> {
-  checkName(name, name, 'struct')
-  checkOptions(options, name)
-  const { align, packed } = options
-  const fieldsOf = fieldsReader(name, 'struct', fields)
-  const some = (ask: (type: AnyType) => boolean | undefined): boolean =>
-    fieldsOf().some((field) => ask(field.type) === true)
+  const part = recordPart('struct', name, fields, options)
+  const fieldsOf = part.definition.fields
   const type: StructType = Object.freeze<StructType>({
-    kind: 'struct',
-    name,
-    measure(target) {
-      checkSizes(name, 'struct', fieldsOf())
-      return placeFields(fieldsOf(), target, { align, packed })
-    },
+    ...part,
     makeCodec: (target, mode) => structCodec(type, target, mode),
-    passing: { kind: 'aggregate' },
-    leaves: (target) => recordLeaves(layoutOf(type, target), target),
-    holdsAddress: (target) => some((one) => holdsAddress(one, target)),
-    copiesBytes: () => some((one) => one.copiesBytes?.()),
+    copiesBytes: () => fieldsOf().some((field) => field.type.copiesBytes?.() === true),
     endsFlexible: () => fieldsOf().at(-1)!.type.isFlexible === true,
     domain: (target) => ({
       kind: 'record',
       fields: layoutOf(type, target).fields.map((field) => fieldDomain(field, target)),
     }),
-    schema: () => ({ type: name }),
-    mentions: () => fieldsOf().map((field) => field.type),
-    contains: () => fieldsOf().map((field) => field.type),
-    declareC: (declarator, isConst) => spellC(name, declarator, isConst),
     defaultValue: () =>
       Object.fromEntries(
         fieldsOf()
           .filter((field) => field.isUnnamed !== true)
           .map((field) => [field.name, defaultOf(field.type, `${name}.${field.name}`)]),
       ),
-    definition: recordDefinition('struct', fieldsOf, options),
   })
   return type as unknown as StructType<F>
 }

@@ -1,20 +1,10 @@
 import { ValueError } from '../errors/index.js'
 import { makeRecordClass, makerOf } from './accessor/record-class.js'
 import type { FieldTypeOf } from './field.js'
-import { holdsAddress, layoutOf } from './layout.js'
+import { layoutOf } from './layout.js'
 import type { Memory } from './memory.js'
-import { checkName } from './names.js'
-import { placeFields } from './placement/place-fields.js'
 import { copyBytes, isViewOf, membersOf, refuseForeignBytes, requireObject } from './record-codec.js'
-import {
-  checkOptions,
-  checkSizes,
-  fieldsReader,
-  recordDefinition,
-  recordLeaves,
-  type RecordOptions,
-} from './record.js'
-import { spellC } from './scalar.js'
+import { recordPart, type RecordOptions } from './record.js'
 import type { NamedKey, StructFields, StructType } from './struct.js'
 import type { Target } from './target.js'
 import type { Codec, InputOf, Type, ViewOf, WriteMode } from './type.js'
@@ -68,21 +58,9 @@ export function union<const F extends StructFields>(
   fields: F,
   options: RecordOptions = {},
 ): UnionType<F> {
-  checkName(name, name, 'union')
-  checkOptions(options, name)
-  const { align, packed } = options
-  const fieldsOf = fieldsReader(name, 'union', fields)
   const type: UnionType = Object.freeze<UnionType>({
-    kind: 'union',
-    name,
-    measure(target) {
-      checkSizes(name, 'union', fieldsOf())
-      return placeFields(fieldsOf(), target, { align, packed, isUnion: true })
-    },
+    ...recordPart('union', name, fields, options),
     makeCodec: (target, mode) => unionCodec(type, target, mode),
-    passing: { kind: 'aggregate' },
-    leaves: (target) => recordLeaves(layoutOf(type, target), target),
-    holdsAddress: (target) => fieldsOf().some((field) => holdsAddress(field.type, target)),
     copiesBytes: () => true,
     domain: (target) => ({
       kind: 'alternatives',
@@ -91,11 +69,6 @@ export function union<const F extends StructFields>(
         fields: [fieldDomain(field, target)],
       })),
     }),
-    schema: () => ({ type: name }),
-    mentions: () => fieldsOf().map((field) => field.type),
-    contains: () => fieldsOf().map((field) => field.type),
-    declareC: (declarator, isConst) => spellC(name, declarator, isConst),
-    definition: recordDefinition('union', fieldsOf, options),
   })
   return type as unknown as UnionType<F>
 }

@@ -5,48 +5,21 @@ import { layout } from '../../spec/model/layout.js'
 import { modelTargets, type ModelTarget } from '../../spec/model/targets.js'
 import { hasAnswerInC } from '../support/answers-in-c.js'
 import { expectSameLayouts } from '../support/layout-proof.js'
+import { proveByCompilers } from '../support/prove-by-compilers.js'
 import { compoundShape, type CompoundShape } from '../support/shape-arbitraries.js'
-import { askByRunning, askClang } from '../support/shape-c-compilers.js'
+import { askClang } from '../support/shape-c-compilers.js'
 import { requireTool, tools } from '../support/tools.js'
 
 const { seed = 0, numRuns = 0 } = fc.readConfigureGlobal()
 const count = Math.max(500, numRuns)
-const all = Object.values(modelTargets).map((target) => [target.name, target] as [string, ModelTarget])
 const shapes = (target: ModelTarget): fc.Arbitrary<CompoundShape> =>
   compoundShape({ int128: target.clangHasInt128 }).filter((shape) => hasAnswerInC(shape, target))
 
-const hasCompiler = requireTool('cc')
 const hasClang = requireTool('clang')
 const rules = 'L-1, L-5, L-6, L-7, L-13, L-22, L-23, L-25, L-26, L-28, L-34, L-37'
 
 describe(`the model's layout of ${count} random types (ABIDING_SEED=${seed})`, () => {
-  it.runIf(hasClang).each(all)(
-    `${rules}: is that of clang for %s`,
-    (_name, target) => {
-      const ask = askClang(tools.clang!, target.clang)
-      const offsets = expectSameLayouts({
-        provider: layout,
-        target,
-        ask,
-        shapes: shapes(target),
-        count,
-        seed,
-      })
-      expect(offsets).toBeGreaterThan(count * 3)
-    },
-    120_000,
-  )
-
-  // The program counts bits from the least significant one, as little-endian machines give them out.
-  it.runIf(hasCompiler && process.platform === 'linux')(
-    `${rules}: is that of the C compiler of this machine`,
-    () => {
-      const target = modelTargets[process.arch === 'arm64' ? 'aarch64-linux' : 'x86_64-linux']
-      const ask = askByRunning(tools.cc!)
-      expectSameLayouts({ provider: layout, target, ask, shapes: shapes(target), count, seed })
-    },
-    120_000,
-  )
+  proveByCompilers({ rules, provider: layout, shapes, count, seed })
 })
 
 describe('a model that is wrong in one property', () => {
