@@ -1,6 +1,15 @@
 import { CallError } from '../errors/index.js'
 import { maximumAggregateBytes, type AggregateMirror } from '../ffi/index.js'
-import { alignUp, hostTarget, type AnyType, type Leaf, type ScalarName } from '../layout/index.js'
+import {
+  alignUp,
+  hostTarget,
+  type AnyType,
+  type Layout,
+  type Leaf,
+  type ScalarName,
+  type StructLayout,
+  type Target,
+} from '../layout/index.js'
 import { layoutOf, leavesOf } from '../layout/layout.js'
 import { mirrorOf } from './mirror.js'
 import { isSystemV } from './system-v.js'
@@ -45,6 +54,8 @@ export function checkByValue(type: AnyType, path: string): void {
       'scalars at multiples of their sizes',
       `with one of ${unaligned.size} bytes at ${unaligned.offset}`,
     )
+  const torn = unalignedUnit(type, target)
+  if (torn !== undefined) refuse('bit fields of unions in aligned integers', torn)
   const largest = Math.max(target.pointerSize, ...leaves.map((leaf) => leaf.size))
   if (alignment > largest)
     refuse(`an alignment of at most ${largest}, that of its scalars`, `which is aligned to ${alignment}`)
@@ -85,6 +96,37 @@ function naturalLayout({ runs }: AggregateMirror): { size: number; isSame: boole
     alignment = Math.max(alignment, size)
   }
   return { size: alignUp(end, alignment), isSame }
+}
+
+/**
+ * A bit field of a union whose integer would not be aligned. GCC takes it for such an integer and passes the whole in
+ * memory; clang takes the bytes of the field and passes registers.
+ */
+function unalignedUnit(type: AnyType, target: Target, start = 0): string | undefined {
+  const { size, fields } = layoutOf(type, target) as Partial<StructLayout> & Layout
+  if (!isRecord(type)) {
+    const inner = type.contains?.().find((part) => layoutOf(part, target).size > 0)
+    const stride = inner === undefined ? Infinity : layoutOf(inner, target).size
+    for (let at = 0; at + stride <= size; at += stride) {
+      const found = unalignedUnit(inner!, target, start + at)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
+  for (const field of fields!) {
+    if (field.bitWidth === undefined) {
+      const found = unalignedUnit(field.type, target, start + field.offset)
+      if (found !== undefined) return found
+    } else if (type.kind === 'union' && start % layoutOf(field.type, target).size !== 0) {
+      return `with ${type.name}.${field.name} at ${start}`
+    }
+  }
+  return undefined
+}
+
+/** Whether the parts of a type have places of their own; those of arrays and aliases follow from its size. */
+function isRecord(type: AnyType): boolean {
+  return type.kind === 'struct' || type.kind === 'union' || type.kind === 'taggedUnion'
 }
 
 /** Eight bytes of which C passes nothing, because nothing but bit fields without a name lies there. */

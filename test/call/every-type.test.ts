@@ -258,6 +258,13 @@ describe('what cannot be passed by value', () => {
     ['a struct without bytes', struct('F', { a: unit, b: array(u64, 0) }), /which takes none/],
     ['a flexible array', struct('G', { a: u32, b: flexibleArray(u8) }), /flexible array/],
   ]
+  const Torn = union('Torn', { bits: bits(u64, 46), small: u16 }, { packed: 4 })
+  const torn: [string, AnyType, RegExp][] = [
+    ['a bit field of a union in an unaligned integer', struct('H', { a: u32, b: Torn }), /Torn\.bits at 4/],
+    ['one in an array', struct('J', { a: u32, b: array(Torn, 1) }), /Torn\.bits at 4/],
+    ['one under another name', struct('K', { a: u32, b: transparent('Other', Torn) }), /Torn\.bits at 4/],
+  ]
+  refused.push(...torn)
   const unusual: [string, AnyType, RegExp][] = [
     ['eight bytes of nothing', struct('I', { a: u64, $0: unnamedBits(u64, 64) }), /from 8 on/],
   ]
