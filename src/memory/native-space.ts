@@ -1,5 +1,5 @@
 import { CallError, MemoryError } from '../errors/index.js'
-import { checkPointer, unsafeViewAt } from '../ffi/index.js'
+import { checkPointer } from '../ffi/index.js'
 import {
   hostTarget,
   type Address,
@@ -7,6 +7,7 @@ import {
   type FunctionType,
   type Memory,
 } from '../layout/index.js'
+import { NativeMemory } from './native-memory.js'
 
 /** A window begins at every multiple of this and is twice as long, so that what fits in it never lies across two. */
 const strideBits = 25
@@ -19,23 +20,8 @@ const slots = 256
  *
  * @see Rule M-2 of the specification.
  */
-class Window implements Memory {
-  declare readonly view: DataView
-  // Begins as null because some addresses are small integers for V8 and some are not, which makes two shapes otherwise.
-  readonly base = null as unknown as Address
-  constructor(
-    base: Address,
-    readonly reach: number,
-    readonly space: AddressSpace,
-  ) {
-    this.base = base
-    // Not enumerable: whatever copies, compares or prints all of an object would touch bytes that are not mapped.
-    Object.defineProperty(this, 'view', { value: new DataView(unsafeViewAt(base, reach)) })
-  }
-
-  isolate(offset: number, byteLength: number): ArrayBuffer {
-    return unsafeViewAt(this.base + offset, byteLength)
-  }
+function windowAt(base: number, reach: number, space: AddressSpace): NativeMemory {
+  return new NativeMemory(base as Address, reach, { space, isWindow: true })
 }
 
 /** How functions are called and exported; the call layer provides it when it is loaded. */
@@ -50,10 +36,10 @@ export interface FunctionBorder {
 class NativeSpace implements AddressSpace {
   readonly name = 'native'
   readonly identity = 'native'
-  readonly #windows = new Map<number, Window>()
+  readonly #windows = new Map<number, NativeMemory>()
   // A direct-mapped cache in front of the map: a slot holds one of the windows whose index ends in the slot's number.
-  readonly #recent: (Window | undefined)[] = new Array<Window | undefined>(slots).fill(undefined)
-  #whole: Window | undefined
+  readonly #recent: (NativeMemory | undefined)[] = new Array<NativeMemory | undefined>(slots).fill(undefined)
+  #whole: NativeMemory | undefined
   #border: FunctionBorder | undefined
 
   get target(): AddressSpace['target'] {
@@ -75,12 +61,12 @@ class NativeSpace implements AddressSpace {
   #findWindow(address: number, byteLength: number, path: string | undefined): Memory {
     checkPointer(address, path)
     if (this.#whole !== undefined && address + byteLength <= wholeEnd) return this.#whole
-    if (byteLength > stride) return new Window(address as Address, byteLength, this)
+    if (byteLength > stride) return windowAt(address, byteLength, this)
     const index = Math.floor(address / stride)
     let window = this.#windows.get(index)
     if (window === undefined) {
       const base = Math.max(index * stride, lowestWindow)
-      window = new Window(base as Address, (index + 2) * stride - base, this)
+      window = windowAt(base, (index + 2) * stride - base, this)
       this.#windows.set(index, window)
     }
     // The window at 0 covers addresses that must be refused: it stays behind the check above.
@@ -111,9 +97,9 @@ class NativeSpace implements AddressSpace {
 
   useWholeSpace(): void {
     if (this.#whole !== undefined) return
-    const base = lowestWindow as Address
+    const base = lowestWindow
     try {
-      this.#whole = new Window(base, wholeEnd - base, this)
+      this.#whole = windowAt(base, wholeEnd - base, this)
     } catch (cause) {
       throw new MemoryError('this runtime cannot lay one window over the whole address space', {
         code: 'ABI-M005',

@@ -1,7 +1,7 @@
 import { ValueError } from '../../errors/index.js'
 import type { Memory } from '../memory.js'
 import { describeValue } from '../names.js'
-import type { Codec, WriteMode } from '../type.js'
+import type { Bind, Codec, WriteMode } from '../type.js'
 import { viewType } from '../view.js'
 import { ArrayFamily, type ArrayDescriptor, type SliceClass } from './array-family.js'
 import { arrayMembers } from './array-members.js'
@@ -106,28 +106,62 @@ function generateClass({ codec, length, name, mode }: Plan): AccessorClass {
   const limit = length ?? 'this.$length'
   const refuse = bind((limit: number, index: unknown) => refuseIndex(name, limit, index))
   const check = `if (!(typeof index === 'number' && index >>> 0 === index && index < ${limit})) return ${refuse}(${limit}, index)`
-  // Not a generator: V8 inlines none. One literal: V8 makes an object where two of them meet.
-  const iterator = `class Elements {
-    constructor(array) { this.array = array; this.index = 0 }
+  const body = `${length === undefined ? sliceStateSource(codec.size) : stateSource}
+    get length() { return ${limit} }
+    at(index) { ${check}; return ${readSource(codec, place, bind)} }
+    set(index, value) { ${check}; ${writeSource(codec, { ...place, path }, 'value', bind, mode)} }
+    [Symbol.iterator]() { return ${limit} === 0 ? ${bind(noElements)}() : new Elements(this) }`
+  const source = length === undefined ? `return class { ${body} }` : classSource(body)
+  return compile(
+    `class Elements { ${isPlain(codec) ? placesSource(codec, bind) : indicesSource(String(length ?? 'this.array.$length'))} }
+    Object.setPrototypeOf(Elements.prototype, ${bind(iteratorPrototype)})
+    ${source}`,
+    scope,
+  ) as AccessorClass
+}
+
+function noElements(): Iterator<unknown> {
+  return [].values()
+}
+
+/** Whether elements can be read at any time, with no effect and no error. */
+function isPlain({ size, dataView, readsLater }: Codec): boolean {
+  return size > 0 && (dataView !== undefined || readsLater === true)
+}
+
+/**
+ * The body of an iterator that goes from place to place. V8 takes its results apart only if each is made at one place of
+ * one value: so the result that ends the walk repeats the last element, which no loop looks at. It is no generator,
+ * because V8 inlines none.
+ */
+function placesSource(codec: Codec, bind: Bind): string {
+  const value = readSource(codec, { memory: 'this.memory', offset: 'offset', path: 'undefined' }, bind)
+  return `constructor(array) {
+      this.memory = array.$memory
+      this.offset = array.$offset - ${codec.size}
+      this.last = this.offset + array.length * ${codec.size}
+    }
+    next() {
+      let offset = this.offset
+      const done = offset === this.last
+      if (!done) this.offset = offset += ${codec.size}
+      return { value: ${value}, done }
+    }`
+}
+
+/** The body of an iterator over anything else, by index. */
+function indicesSource(limit: string): string {
+  return `constructor(array) { this.array = array; this.index = 0 }
     next() {
       const index = this.index
-      const done = index >= ${length ?? 'this.array.$length'}
+      const done = index >= ${limit}
       let value
       if (!done) {
         this.index = index + 1
         value = this.array.at(index)
       }
       return { value, done }
-    }
-  }
-  Object.setPrototypeOf(Elements.prototype, ${bind(iteratorPrototype)})`
-  const body = `${length === undefined ? sliceStateSource(codec.size) : stateSource}
-    get length() { return ${limit} }
-    at(index) { ${check}; return ${readSource(codec, place, bind)} }
-    set(index, value) { ${check}; ${writeSource(codec, { ...place, path }, 'value', bind, mode)} }
-    [Symbol.iterator]() { return new Elements(this) }`
-  const source = length === undefined ? `return class { ${body} }` : classSource(body)
-  return compile(`${iterator}; ${source}`, scope) as AccessorClass
+    }`
 }
 
 /** As {@link stateSource}, with a length that every accessor has for itself. */

@@ -1,0 +1,57 @@
+import { unsafeViewAt } from '../ffi/index.js'
+import type { Address, AddressSpace, Keep, Memory } from '../layout/index.js'
+
+/** What a stretch of native memory has beside its bytes. */
+export interface NativeMemoryParts {
+  /** The space in which the pointers lie that it holds. */
+  readonly space: AddressSpace
+  /** See {@link Memory.keep}. */
+  readonly keep?: Keep
+  /** Whether the bytes may only be handed out in parts: some of them are not mapped. */
+  readonly isWindow?: boolean
+}
+
+/**
+ * A stretch of native memory. All of them, what arenas allocate and what pointers are followed into, have one shape: V8
+ * then knows for every accessor what its memory looks like, also where one class meets both.
+ *
+ * @see Rule M-2 of the specification.
+ *
+ * @internal
+ */
+export class NativeMemory implements Memory {
+  declare readonly view: DataView
+  // Begins as null because some addresses are small integers for V8 and some are not, which makes two shapes otherwise.
+  readonly base = null as unknown as Address
+  readonly space: AddressSpace
+  readonly keep: Keep | undefined
+  readonly isolate: Memory['isolate']
+
+  constructor(
+    base: Address,
+    readonly reach: number,
+    { space, keep, isWindow = false }: NativeMemoryParts,
+  ) {
+    this.base = base
+    this.space = space
+    this.keep = keep
+    this.isolate = isWindow ? (offset, byteLength) => unsafeViewAt(base + offset, byteLength) : undefined
+    // Not enumerable: whatever copies, compares or prints all of an object would touch bytes that are not mapped.
+    Object.defineProperty(this, 'view', {
+      value: new DataView(unsafeViewAt(base, reach)),
+      configurable: true,
+    })
+  }
+}
+
+/**
+ * Takes the bytes away: accessors reach them and their addresses through these properties, and throw from now on.
+ *
+ * @param memory - Memory that is about to be freed.
+ * @param refuse - Throws.
+ *
+ * @internal
+ */
+export function withdraw(memory: NativeMemory, refuse: () => never): void {
+  Object.defineProperties(memory, { view: { get: refuse }, base: { get: refuse }, reach: { value: 0 } })
+}
