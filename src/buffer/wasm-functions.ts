@@ -104,8 +104,20 @@ function bind(raw: Raw, type: FunctionType, path: string, space: AddressSpace): 
     const given = raw(...parameters.map(({ scalar }, index) => scalar.toRaw(values[index])))
     return result?.fromRaw(given)
   }
-  Object.defineProperty(bound, 'name', { value: path.split('.').at(-1), configurable: true })
-  return bound
+  return Object.defineProperties(bound, {
+    name: { value: path.split('.').at(-1), configurable: true },
+    async: { value: () => Promise.reject(onThisThreadOnly(path)), configurable: true },
+  })
+}
+
+/** The memory of an instance may be shared, its functions are not. */
+function onThisThreadOnly(path: string): CallError {
+  return new CallError('a function of WebAssembly cannot be called off the JavaScript thread', {
+    code: 'ABI-C007',
+    rule: 'K-15',
+    path,
+    hint: 'make an instance of the module in a worker',
+  })
 }
 
 function refuseCount(parameters: readonly { readonly name: string }[], path: string, found: number): never {

@@ -1,18 +1,17 @@
 import { MemoryError } from '../errors/index.js'
-import { allocateNative, freeNative, unsafeViewAt } from '../ffi/index.js'
+import { allocateNative, freeNative } from '../ffi/index.js'
 import {
   alignUp,
   type Address,
-  type AddressSpace,
   type AnyType,
   type InputOf,
-  type Keep,
-  type Memory,
   type MemoryLocation,
   type ViewOf,
 } from '../layout/index.js'
-import { nativeSpace } from './native-space.js'
+import { Owner, ownershipKey, type Ownership } from '../ownership/index.js'
 import { keepIn, placeValue } from '../buffer/place-value.js'
+import { NativeMemory, withdraw } from './native-memory.js'
+import { nativeSpace } from './native-space.js'
 
 const usualBlock = 4096
 
@@ -39,34 +38,22 @@ export function liveArenaBytes(): number {
   return liveBytes
 }
 
-/**
- * One stretch of native memory that belongs to an arena. It does not change until it is released, and all of them have
- * one shape: V8 then knows for every accessor what its memory looks like.
- */
-class Block implements Memory {
-  readonly view: DataView
-  // Begins as null because some addresses are small integers for V8 and some are not, which makes two shapes otherwise.
-  readonly base = null as unknown as Address
-  readonly reach: number
-  readonly space: AddressSpace = nativeSpace
+/** What an arena frees. The block keeps its arena alive, so it is not kept alive here. */
+interface Allocation {
+  readonly address: Address
+  readonly byteLength: number
+  readonly block: WeakRef<NativeMemory>
+}
 
-  constructor(
-    readonly byteLength: number,
-    readonly keep: Keep,
-  ) {
-    this.reach = byteLength
-    this.base = allocateNative(byteLength)
-    this.view = new DataView(unsafeViewAt(this.base, byteLength))
-    liveBytes += byteLength
-  }
-
-  release(): void {
-    // Accessors reach their bytes and their addresses through these properties: from now on they throw.
-    const { base } = this
-    const refuse = { get: refuseAfterDispose }
-    Object.defineProperties(this, { view: refuse, base: refuse, reach: { value: 0 } })
-    freeNative(base)
-    liveBytes -= this.byteLength
+/** Made where `this` is not in sight, so that it cannot keep the arena alive. */
+function releaseOf(allocations: Allocation[]): () => void {
+  return () => {
+    for (const { address, byteLength, block } of allocations.splice(0)) {
+      const memory = block.deref()
+      if (memory !== undefined) withdraw(memory, refuseAfterDispose)
+      freeNative(address)
+      liveBytes -= byteLength
+    }
   }
 }
 
@@ -98,12 +85,19 @@ function refuseAfterDispose(): never {
  * assert.throws(() => point.y, { code: 'ABI-M004' })
  * ```
  */
-export class NativeArena implements Disposable {
-  readonly #blocks: Block[] = []
+export class NativeArena extends Owner {
+  readonly #allocations: Allocation[]
+  #last: NativeMemory | undefined
   /** Bytes of the last block that are taken. */
   #used = 0
   readonly #keep = keepIn((byteLength, alignment) => this.allocateBytes(byteLength, alignment))
-  #isDisposed = false
+
+  /** Makes an arena that holds no memory yet. */
+  constructor() {
+    const allocations: Allocation[] = []
+    super({ kind: 'arena', type: '' }, releaseOf(allocations))
+    this.#allocations = allocations
+  }
 
   /**
    * Gets zeroed memory for a value and writes it.
@@ -131,7 +125,8 @@ export class NativeArena implements Disposable {
    * @throws {@link MemoryError} `ABI-M004` after dispose, `ABI-M007` where no memory is left or the length is impossible.
    */
   allocateBytes(byteLength: number, alignment = 16): MemoryLocation {
-    if (this.#isDisposed) refuseAfterDispose()
+    const ownership = this[ownershipKey]
+    if (ownership.state !== 'owned') refuseUnowned(ownership)
     if (!Number.isSafeInteger(byteLength) || byteLength < 1 || byteLength > 2 ** 32) {
       throw new MemoryError('not a number of bytes', {
         code: 'ABI-M007',
@@ -140,18 +135,31 @@ export class NativeArena implements Disposable {
       })
     }
     checkAlignment(alignment)
-    const last = this.#blocks.at(-1)
-    const found = last === undefined ? undefined : this.#reserve(last, byteLength, alignment)
+    const found = this.#last === undefined ? undefined : this.#reserve(this.#last, byteLength, alignment)
     if (found !== undefined) return found
-    const block = new Block(Math.max(usualBlock, byteLength + alignment), this.#keep)
-    this.#blocks.push(block)
+    const block = this.#allocateBlock(Math.max(usualBlock, byteLength + alignment))
+    this.#allocations.push({
+      address: block.base,
+      byteLength: block.reach,
+      block: new WeakRef(block),
+    })
+    this.#last = block
     this.#used = 0
     return this.#reserve(block, byteLength, alignment)!
   }
 
-  #reserve(block: Block, byteLength: number, alignment: number): MemoryLocation | undefined {
+  #allocateBlock(byteLength: number): NativeMemory {
+    const block = new NativeMemory(allocateNative(byteLength), byteLength, {
+      space: nativeSpace,
+      keep: this.#keep,
+    })
+    liveBytes += byteLength
+    return block
+  }
+
+  #reserve(block: NativeMemory, byteLength: number, alignment: number): MemoryLocation | undefined {
     const offset = alignUp(block.base + this.#used, alignment) - block.base
-    if (offset + byteLength > block.byteLength) return undefined
+    if (offset + byteLength > block.reach) return undefined
     this.#used = offset + byteLength
     return { memory: block, offset }
   }
@@ -167,12 +175,11 @@ export class NativeArena implements Disposable {
   keep(bytes: Uint8Array, alignment = 1): Address {
     return this.#keep(bytes, alignment)
   }
+}
 
-  /** Frees everything. Doing it twice is harmless. */
-  [Symbol.dispose](): void {
-    this.#isDisposed = true
-    for (const block of this.#blocks.splice(0)) block.release()
-  }
+function refuseUnowned(ownership: Ownership): void {
+  if (ownership.state === 'disposed') refuseAfterDispose()
+  ownership.assertOwned()
 }
 
 function checkAlignment(alignment: number): void {

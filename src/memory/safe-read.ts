@@ -1,19 +1,21 @@
 import { openSync, readSync } from 'node:fs'
 import { MemoryError } from '../errors/index.js'
-import { checkPointer } from '../ffi/index.js'
+import { checkPointer, copyOwnMemory } from '../ffi/index.js'
 import { formatAddress } from '../layout/index.js'
+import { readableBytes } from './mappings.js'
 
 let file: number | undefined
 
 /**
- * Copies bytes of this process that nobody vouches for. Unmapped bytes are an error, not a fault: the system reads.
+ * Copies bytes of this process that nobody vouches for. Bytes that are not mapped, or that nobody may read, are an error,
+ * not a fault: the system reads.
  *
  * @param address - First byte.
  * @param byteLength - How many, 0 or more.
  * @param path - What is being read, for errors.
  * @returns A copy.
- * @throws {@link MemoryError} `ABI-M001` for null, `ABI-M002` for what is no address, `ABI-M003` where a byte is not
- * mapped, `ABI-M006` where the system offers no such reads.
+ * @throws {@link MemoryError} `ABI-M001` for null, `ABI-M002` for what is no address, `ABI-M003` where a byte
+ * cannot be read, `ABI-M006` where the system offers no such reads.
  *
  * @see Rule M-3 of the specification.
  *
@@ -31,10 +33,9 @@ let file: number | undefined
 export function safeRead(address: number, byteLength: number, path?: string): Uint8Array {
   checkPointer(address, path)
   const bytes = makeRoom(byteLength, path)
-  const descriptor = openMemory()
   let done = 0
   while (done < byteLength) {
-    const count = readSome(descriptor, bytes, done, address + done)
+    const count = copyOwnMemory(address + done, bytes, done) ?? copyFromFile(address + done, bytes, done)
     if (count === 0) refuse(address + done, address, byteLength, path)
     done += count
   }
@@ -71,9 +72,23 @@ function openMemory(): number {
   }
 }
 
-function readSome(descriptor: number, bytes: Uint8Array, done: number, address: number): number {
+/**
+ * Copies bytes where the system has no call for it. The file shows more than the process may read, so that the list of
+ * mappings has to be asked too.
+ *
+ * @param address - First byte.
+ * @param into - Where to copy to.
+ * @param start - First byte of it that is written.
+ * @returns How many bytes were copied, 0 where the first one cannot be read.
+ * @throws {@link MemoryError} `ABI-M006` where the system has no such file.
+ *
+ * @internal
+ */
+export function copyFromFile(address: number, into: Uint8Array, start: number): number {
+  const descriptor = openMemory()
+  const length = readableBytes(address, into.length - start)
   try {
-    return readSync(descriptor, bytes, done, bytes.length - done, address)
+    return readSync(descriptor, into, start, length, address)
   } catch {
     return 0
   }

@@ -1,6 +1,9 @@
 import { addressOf, array, NativeArena, safeRead, struct, u8 } from 'abiding'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { copyOwnMemory } from '../../src/ffi/index.js'
+import { copyFromFile } from '../../src/memory/safe-read.js'
+import { beforeGuardPage } from '../support/guard-page.js'
 import { refusal } from '../support/refusal.js'
 
 const Bytes = struct('Bytes', { all: array(u8, 10_000) })
@@ -64,5 +67,54 @@ describe('safeRead', () => {
     [70000n, 'ABI-M002'],
   ])('M-1: refuses the address %s', (address, code) => {
     expect(refusal(() => safeRead(address as number, 1))).toMatchObject({ code, rule: 'M-1' })
+  })
+
+  it('M-3: refuses what is mapped for nobody to read', () => {
+    const { address, bytes } = beforeGuardPage(Uint8Array.from({ length: 5000 }, (_, index) => index % 7))
+    expect(safeRead(address, 5000)).toEqual(bytes.slice())
+    for (const [from, count] of [
+      [0, 5001],
+      [4999, 2],
+      [5000, 1],
+      [5001, 4095],
+    ] as const) {
+      expect(refusal(() => safeRead(address + from, count))).toMatchObject({ code: 'ABI-M003', rule: 'M-3' })
+    }
+    expect(refusal(() => safeRead(address, 6000)).found).toBe(`nothing at 0x${(address + 5000).toString(16)}`)
+  })
+})
+
+describe.each([
+  ['the call', copyOwnMemory],
+  ['the file', copyFromFile],
+])('the system, asked through %s', (_, copy) => {
+  const { address, bytes } = beforeGuardPage(Uint8Array.from({ length: 200_000 }, (_, index) => index % 251))
+
+  /** Copies until no more can be copied. */
+  const copyAll = (from: number, count: number): Uint8Array => {
+    const into = new Uint8Array(count).fill(0xee)
+    let done = 0
+    while (done < count) {
+      const copied = copy(from + done, into, done)
+      if (copied === undefined) return expect.fail('it has no such means')
+      if (copied === 0) break
+      done += copied
+    }
+    return into.slice(0, done)
+  }
+
+  it('M-3: gives as many bytes as can be read', () => {
+    fc.assert(
+      fc.property(fc.nat(199_999), fc.integer({ min: 1, max: 210_000 }), (from, count) => {
+        const copied = copyAll(address + from, count)
+        expect(Buffer.from(copied).equals(bytes.slice(from, from + count))).toBe(true)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('M-3: gives none where nothing is', () => {
+    for (const nowhere of [0x10000, address + 200_000, 2 ** 47, 2 ** 48 - 8])
+      expect(copyAll(nowhere, 8)).toHaveLength(0)
   })
 })
