@@ -3,6 +3,7 @@
 /** The folders of src/, lowest first: a layer imports only from layers before it. */
 export const layers = /** @type {const} */ ([
   'errors',
+  'ownership',
   'layout',
   'buffer',
   'typed-struct',
@@ -25,6 +26,7 @@ export const layers = /** @type {const} */ ([
 /** Layers that also run in a browser: no `node:` modules, no Node globals. */
 export const browserLayers = /** @type {const} */ ([
   'errors',
+  'ownership',
   'layout',
   'buffer',
   'std-types',
