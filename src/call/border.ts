@@ -1,3 +1,12 @@
+import {
+  blockWord,
+  renewCallbacks,
+  takeRefusedCalls,
+  threadBlock,
+  whenCallsAreRefused,
+} from '../ffi/index.js'
+import { refusalError } from './threads/refusal-error.js'
+
 /** An exception that waits until the call from JavaScript that led to it returns. */
 interface Failure {
   readonly error: unknown
@@ -7,9 +16,15 @@ interface Failure {
   readonly outer: Failure | undefined
 }
 
+const { words } = threadBlock
+const { depth: depthWord, ticket: ticketWord, attention: attentionWord } = blockWord
+
+/** What waits to be thrown, the one for the innermost call first. */
+let waiting: Failure | undefined
+
 /**
  * The state of the border between JavaScript and native code in this thread: how many calls from JavaScript are under
- * way, and what waits to be thrown.
+ * way, and what waits to be thrown. The number is kept where other threads can see it.
  *
  * No exception may cross native frames: one that is thrown in an exported function waits here until the call from
  * JavaScript that led there returns, and is thrown again by it.
@@ -18,7 +33,90 @@ interface Failure {
  *
  * @internal
  */
-export const border: { depth: number; failure: Failure | undefined } = { depth: 0, failure: undefined }
+export const border = {
+  get depth(): number {
+    return words[depthWord]!
+  },
+  set depth(depth: number) {
+    words[depthWord] = depth
+  },
+  get failure(): Failure | undefined {
+    return waiting
+  },
+  set failure(failure: Failure | undefined) {
+    waiting = failure
+    if (failure !== undefined) words[attentionWord] = 1
+  },
+}
+
+/**
+ * What a generated call does at the border, as source text. `$words` is {@link borderWords}, `$discardStale` is
+ * {@link discardStale}.
+ *
+ * @internal
+ */
+export const borderSource = {
+  /** Before native code is called. */
+  enter: `if ($words[${attentionWord}] !== 0) $discardStale()
+    const depth = $words[${depthWord}]
+    $words[${depthWord}] = depth + 1
+    $words[${ticketWord}] = $words[${ticketWord}] + 1`,
+  /** However native code came back. */
+  leave: `$words[${depthWord}] = depth`,
+  /** Whether {@link rethrow} is to be called then. */
+  needsAttention: `$words[${attentionWord}] !== 0`,
+} as const
+
+/**
+ * The words that generated calls read and write.
+ *
+ * @internal
+ */
+export const borderWords = words
+
+/**
+ * Forgets what waits for calls that are over. Where JavaScript ran out of its stack at the border, the exception took its
+ * own way, and what was held back for the same call must not be thrown by one that has nothing to do with it.
+ *
+ * @internal
+ */
+export function discardStale(): void {
+  while (waiting !== undefined && waiting.depth > words[depthWord]!) waiting = waiting.outer
+  renewCallbacks()
+}
+
+/**
+ * Says that native code is about to be called.
+ *
+ * @returns What {@link leaveNative} is to be given when it came back.
+ *
+ * @internal
+ */
+export function enterNative(): number {
+  if (words[attentionWord] !== 0) discardStale()
+  const depth = words[depthWord]!
+  words[depthWord] = depth + 1
+  words[ticketWord]! += 1
+  return depth
+}
+
+/**
+ * Says that native code came back, however it did.
+ *
+ * @internal
+ */
+export function leaveNative(depth: number): void {
+  words[depthWord] = depth
+}
+
+/**
+ * Whether {@link rethrow} is to be called.
+ *
+ * @internal
+ */
+export function needsAttention(): boolean {
+  return words[attentionWord] !== 0
+}
 
 /**
  * Throws what waits for a call that has just returned. What waits for a call around it goes on waiting.
@@ -26,10 +124,19 @@ export const border: { depth: number; failure: Failure | undefined } = { depth: 
  * @internal
  */
 export function rethrow(): void {
-  const { failure } = border
-  if (failure === undefined || failure.depth <= border.depth) return
-  border.failure = failure.outer
-  throw failure.error
+  // First, so that news that come meanwhile are looked at next time.
+  Atomics.store(words, attentionWord, 0)
+  const { depth } = border
+  const refused = takeRefusedCalls(true)
+  const isFirst = waiting === undefined || waiting.depth <= depth
+  if (refused.length > 0 && isFirst) {
+    waiting = { error: refusalError(refused), depth: depth + 1, outer: waiting }
+  }
+  const hasNested = renewCallbacks()
+  const failure = waiting
+  if (failure !== undefined && failure.depth > depth) waiting = failure.outer
+  if (waiting !== undefined || hasNested) words[attentionWord] = 1
+  if (failure !== undefined && failure.depth > depth) throw failure.error
 }
 
 /**
@@ -52,3 +159,6 @@ export function holdBack(error: unknown): void {
     throw error
   })
 }
+
+// Calls from other threads that were refused while JavaScript was in no native call.
+whenCallsAreRefused((refused) => holdBack(refusalError(refused)))

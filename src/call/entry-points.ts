@@ -1,8 +1,8 @@
 import { MemoryError } from '../errors/index.js'
 import type { Address } from '../layout/index.js'
+import { ownershipOf } from '../ownership/index.js'
 
 const entryPoints = new WeakMap<object, Address>()
-const disposed = new WeakSet<object>()
 
 /**
  * Remembers where the native code of a function lies, so that the function can be passed to native code.
@@ -14,21 +14,11 @@ export function rememberEntryPoint(value: object, address: number): void {
 }
 
 /**
- * Refuses a function from now on: it was taken back, and native code must not get its address again.
- *
- * @internal
- */
-export function forgetEntryPoint(value: object): void {
-  entryPoints.delete(value)
-  disposed.add(value)
-}
-
-/**
  * Where the native code of a function lies: of one that was read from native memory, or exported to it.
  *
  * @param value - Anything.
  * @returns Its entry point, or `undefined` where it is no function of native code.
- * @throws {@link MemoryError} `ABI-M004` for an exported function that was disposed of.
+ * @throws {@link MemoryError} `ABI-M004` for an exported function that was disposed of, `ABI-O002` for one that was moved.
  *
  * @example
  * ```ts
@@ -44,8 +34,10 @@ export function forgetEntryPoint(value: object): void {
  */
 export function entryPointOf(value: unknown): Address | undefined {
   if (typeof value !== 'function' && (typeof value !== 'object' || value === null)) return undefined
-  if (disposed.has(value)) {
+  const ownership = ownershipOf(value)
+  if (ownership?.state === 'disposed') {
     throw new MemoryError('an exported function that was disposed of', { code: 'ABI-M004', rule: 'K-6' })
   }
+  ownership?.assertOwned()
   return entryPoints.get(value)
 }

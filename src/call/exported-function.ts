@@ -1,20 +1,24 @@
-import { MemoryError, ValueError } from '../errors/index.js'
-import { registerCallback, releaseCallback, type Callback, type NativeFunction } from '../ffi/index.js'
-import { codecOf } from '../layout/layout.js'
+import { CallError, ValueError } from '../errors/index.js'
 import {
-  hostTarget,
-  type Address,
-  type AnyType,
-  type FunctionReference,
-  type FunctionType,
-  type Implementation,
-  type Keep,
+  registerCallback,
+  releaseCallback,
+  type Callback,
+  type ForeignCallPolicy,
+  type NativeFunction,
+} from '../ffi/index.js'
+import type {
+  Address,
+  AnyType,
+  FunctionReference,
+  FunctionType,
+  Implementation,
+  Keep,
 } from '../layout/index.js'
-import { nativeSpace } from '../memory/native-space.js'
-import { holdBack } from './border.js'
-import { forgetEntryPoint, rememberEntryPoint } from './entry-points.js'
-import { lower, type Lowered, type LoweredSignature } from './lowering.js'
-import { fromMirror, toMirror, valueMemory } from './mirror.js'
+import { Owner } from '../ownership/index.js'
+import { rememberEntryPoint } from './entry-points.js'
+import { lower, type LoweredSignature } from './lowering.js'
+import { receiveCalls, refuseCalls } from './received-call.js'
+import { readForeignCallPolicy, type ForeignCallOptions } from './threads/thread-policy.js'
 
 let live = 0
 
@@ -40,51 +44,52 @@ export function liveExports(): number {
 /**
  * A JavaScript function that native code can call. Made by {@link exportFunction}.
  */
-export class ExportedFunction implements FunctionReference, Disposable {
+export class ExportedFunction extends Owner implements FunctionReference {
   /** The entry point. */
   readonly address: Address
-  readonly #signature: LoweredSignature
-  readonly #callback: Callback
-  readonly #path: string
-  #isDisposed = false
+  /**
+   * What becomes of calls from other threads: `guarded` where they follow the thread rule and the timeout; `queued` where
+   * this machine or its system allows no code that would tell threads apart, so that such a call waits until JavaScript
+   * comes back to its event loop, for ever if need be.
+   */
+  readonly foreignCalls: 'guarded' | 'queued'
 
   /** @internal */
-  constructor(signature: LoweredSignature, target: NativeFunction, path: string) {
-    this.#signature = signature
-    this.#path = path
-    this.#callback = registerCallback(signature.native, target, path)
-    this.address = this.#callback.address
-    rememberEntryPoint(this, this.address)
+  constructor(
+    type: FunctionType,
+    signature: LoweredSignature,
+    target: NativeFunction,
+    path: string,
+    policy: ForeignCallPolicy,
+  ) {
+    const callback = registerCallback(signature.native, target, path)
+    callback.guard?.assign(path, policy)
+    super({ kind: 'exported function', type: type.name, path }, releaseOf(signature, callback, path))
     live += 1
+    this.address = callback.address
+    this.foreignCalls = callback.guard === undefined ? 'queued' : 'guarded'
+    rememberEntryPoint(this, this.address)
   }
 
   /**
    * Takes the function back. Native code that still calls it gets a zero, and the call from JavaScript that led there
    * throws. Doing it twice is harmless.
    */
-  [Symbol.dispose](): void {
-    if (this.#isDisposed) return
-    this.#isDisposed = true
-    live -= 1
-    forgetEntryPoint(this)
-    const refuse = (): never => {
-      throw new MemoryError('native code called a function that was disposed of', {
-        code: 'ABI-M004',
-        rule: 'K-6',
-        path: this.#path,
-        hint: 'dispose of an exported function only when no native code keeps its address',
-      })
-    }
-    releaseCallback(
-      this.#signature.native,
-      this.#callback,
-      guard(this.#signature, refuse, this.#path, undefined),
-    )
+  override [Symbol.dispose](): void {
+    super[Symbol.dispose]()
   }
 }
 
-/** What the values need that an exported function gives back and that live on, such as strings. */
-export interface ExportOptions {
+/** Made where `this` is not in sight, so that it cannot keep the exported function alive. */
+function releaseOf(signature: LoweredSignature, callback: Callback, path: string): () => void {
+  return () => {
+    live -= 1
+    releaseCallback(signature.native, callback, refuseCalls(signature, path))
+  }
+}
+
+/** What an exported function is called, what its results need that live on, and what other threads may do. */
+export interface ExportOptions extends ForeignCallOptions {
   /** What the function is called in errors. */
   readonly path?: string
   /** Keeps bytes in native memory for as long as native code may use what the function gives back. */
@@ -97,14 +102,17 @@ export interface ExportOptions {
  * No exception crosses native frames: where the function throws, or gives back what does not fit, native code gets a
  * zero, and the call from JavaScript that led there throws the exception again.
  *
+ * A call from another thread waits until JavaScript comes back to its event loop, for as long as the timeout says.
+ *
  * @param type - The signature.
  * @param implementation - The function.
- * @param options - Its name in errors, and memory for what it gives back.
+ * @param options - Its name in errors, memory for what it gives back, and what becomes of calls from other threads.
  * @returns The entry point. It belongs to the caller, who disposes of it when no native code can call it any more.
  * @throws {@link CallError} `ABI-F004` where the process has no entry point left, `ABI-F005` for a signature that cannot
- * be called; {@link ValueError} `ABI-V001` where the implementation is no function.
+ * be called; {@link ValueError} `ABI-V001` where the implementation is no function, `ABI-V001` and `ABI-V002` for options
+ * that are none.
  *
- * @see Rules K-5 and K-6 of the specification.
+ * @see Rules K-5, K-6 and N-1 to N-7 of the specification.
  *
  * @example
  * ```ts
@@ -121,8 +129,8 @@ export interface ExportOptions {
  * assert.throws(() => half(7), RangeError)
  * ```
  */
-export function exportFunction<P, R extends AnyType>(
-  type: FunctionType<P, R>,
+export function exportFunction<P, R extends AnyType, O>(
+  type: FunctionType<P, R, O>,
   implementation: Implementation<P, R>,
   options: ExportOptions = {},
 ): ExportedFunction {
@@ -135,58 +143,23 @@ export function exportFunction<P, R extends AnyType>(
       found: typeof implementation,
     })
   }
+  if (type.isVariadic) {
+    throw new CallError('a variadic function cannot be implemented', {
+      code: 'ABI-F005',
+      rule: 'K-18',
+      path,
+      expected: 'a signature whose arguments are all declared',
+      found: type.name,
+      hint: 'nobody would know what was passed: declare the arguments, or a pointer to them',
+    })
+  }
+  const policy = readForeignCallPolicy(options, type, path)
   const signature = lower(type, 'receive', path)
   return new ExportedFunction(
+    type,
     signature,
-    guard(signature, implementation as NativeFunction, path, options.keep),
+    receiveCalls(signature, implementation as NativeFunction, path, options.keep),
     path,
+    policy,
   )
-}
-
-/** Wraps a function so that it takes and gives what the FFI does, and never throws. */
-function guard(
-  signature: LoweredSignature,
-  implementation: NativeFunction,
-  path: string,
-  keep: Keep | undefined,
-): NativeFunction {
-  const receive = signature.parameters.map(({ name, lowered }) =>
-    receiver(lowered, `${path} → param ${name}`),
-  )
-  const giveBack = giver(signature.returns, `${path} → returns`, keep)
-  const zero = zeroOf(signature.returns)
-  return (...values) => {
-    try {
-      return giveBack(implementation(...values.map((value, index) => receive[index]!(value))))
-    } catch (error) {
-      holdBack(error)
-      return zero
-    }
-  }
-}
-
-function receiver(lowered: Lowered, path: string): (raw: unknown) => unknown {
-  if (lowered.kind === 'scalar') return (raw) => lowered.passing.fromNative(raw, path, nativeSpace)
-  if (lowered.kind !== 'mirror') throw new TypeError(`${lowered.kind} cannot be received`)
-  const codec = codecOf(lowered.type, hostTarget())
-  return (raw) => codec.get(fromMirror(lowered.mirror, raw), 0)
-}
-
-function giver(lowered: Lowered, path: string, keep: Keep | undefined): (value: unknown) => unknown {
-  if (lowered.kind === 'nothing') return () => undefined
-  if (lowered.kind === 'scalar') return (value) => lowered.passing.toNative(value, path, nativeSpace, keep)
-  if (lowered.kind !== 'mirror') throw new TypeError(`${lowered.kind} cannot be given back`)
-  const codec = codecOf(lowered.type, hostTarget())
-  return (value) => {
-    const memory = valueMemory(new ArrayBuffer(codec.size), keep)
-    codec.set(memory, 0, value, path)
-    return toMirror(lowered.mirror, memory, 0)
-  }
-}
-
-function zeroOf(lowered: Lowered): unknown {
-  if (lowered.kind === 'nothing') return undefined
-  if (lowered.kind === 'scalar') return lowered.passing.scalar === 'bool' ? false : 0
-  if (lowered.kind !== 'mirror') throw new TypeError(`${lowered.kind} has no zero`)
-  return toMirror(lowered.mirror, valueMemory(new ArrayBuffer(lowered.mirror.size)), 0)
 }

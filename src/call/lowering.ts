@@ -1,27 +1,63 @@
-import type { AggregateMirror, NativeSignature, NativeValue } from '../ffi/index.js'
-import type { AnyType, FunctionType, ScalarPassing } from '../layout/index.js'
-import { checkByValue } from './by-value.js'
-import { mirrorOf } from './mirror.js'
-import { FreeRegisters, isSystemV, registerParts, type RegisterPart } from './system-v.js'
+import { maximumAggregateBytes, type AggregateMirror, type NativeSignature } from '../ffi/index.js'
+import {
+  hostTarget,
+  type AnyType,
+  type FunctionType,
+  type OutParameter,
+  type ScalarPassing,
+  type Target,
+} from '../layout/index.js'
+import { layoutOf } from '../layout/layout.js'
+import { movesValue } from '../layout/moved-value.js'
+import { checkByValue, refuseByValue } from './by-value.js'
+import type {
+  Convention,
+  PassedSignature,
+  PassedValue,
+  PassedValues,
+  Place,
+} from './convention/convention.js'
+import { conventionFor } from './convention/describe-call.js'
+import { functionTypeOf } from './function-type-of.js'
+import { passedType, type PassedType } from './convention/passed-type.js'
+import { leafMirror, lowerByLeaves } from './lower-by-leaves.js'
+import { inSamePlaces, isSamePlace, mirrorInPlaces, NativePlaces } from './native-places.js'
+import { standInFor, standIns, type ScalarPart } from './stand-ins.js'
 
-/** A part of a struct for which a scalar stands. */
-export interface ScalarPart extends RegisterPart {
-  readonly scalar: 'u64' | 'f64' | 'f32'
-}
+export type { ScalarPart } from './stand-ins.js'
 
 /** How one declared value crosses the border. */
 export type Lowered =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'scalar'; readonly type: AnyType; readonly passing: ScalarPassing }
+  /** Scalars that stand for the parts of a struct, in order; of a result a single one. */
   | { readonly kind: 'parts'; readonly type: AnyType; readonly parts: readonly ScalarPart[] }
   | { readonly kind: 'mirror'; readonly type: AnyType; readonly mirror: AggregateMirror }
+  /** A result that native code writes to an address, which is passed before all parameters. */
+  | { readonly kind: 'address'; readonly type: AnyType }
+
+/** A declared parameter. */
+export interface LoweredParameter {
+  /** Its name. */
+  readonly name: string
+  /** How it crosses the border. */
+  readonly lowered: Lowered
+  /** What comes back through it, if anything. */
+  readonly out: OutParameter | undefined
+  /** The signature of a function that JavaScript may pass, which is exported for the time of the call. */
+  readonly lends: FunctionType | undefined
+}
 
 /** A declared signature with the way in which each value crosses the border. */
 export interface LoweredSignature {
   /** The declared parameters in order. */
-  readonly parameters: readonly { readonly name: string; readonly lowered: Lowered }[]
+  readonly parameters: readonly LoweredParameter[]
   /** The declared result. */
   readonly returns: Lowered
+  /** Whether an argument may own something that the call takes. */
+  readonly moves: boolean
+  /** Whether a call gives `errno`. */
+  readonly givesErrno: boolean
   /** What the FFI is told. */
   readonly native: NativeSignature
 }
@@ -35,82 +71,269 @@ const lowered = {
 }
 
 /**
- * Says how the values of a signature cross the border.
+ * Says how the values of a signature cross the border on this machine.
  *
- * Scalars cross as they are. A struct by value that the calling convention passes in registers crosses as the scalars
- * that take the same registers, which is many times faster; every other struct crosses as its mirror.
+ * Scalars cross as they are. A struct by value crosses as scalars that travel where the calling convention puts its parts,
+ * which is many times faster, or else as its mirror: a struct that the FFI puts into the same places. What would travel
+ * in other places is refused.
  *
  * @param type - The declared signature.
  * @param direction - `call` where JavaScript calls native code, `receive` where native code calls JavaScript.
  * @param path - What the function is called in errors.
  * @throws {@link CallError} `ABI-F005` for a type that cannot be passed by value.
  *
- * @see Rules K-2, K-3, K-4 and K-7 of the specification.
+ * @see Rules K-2, K-3, K-4, K-7 and K-13 of the specification.
  *
  * @internal
  */
 export function lower(type: FunctionType, direction: Direction, path = type.name): LoweredSignature {
   let known = lowered[direction].get(type)
-  if (known === undefined) lowered[direction].set(type, (known = lowerSignature(type, direction, path)))
+  if (known === undefined)
+    lowered[direction].set(type, (known = lowerFor(type, direction, path, hostTarget())))
   return known
 }
 
-function lowerSignature(type: FunctionType, direction: Direction, path: string): LoweredSignature {
-  const returns = lowerResult(type.returns, `${path} → returns`)
-  const registers = new FreeRegisters()
-  // A result in memory comes with a hidden first argument: where to put it.
-  if (returns.kind === 'mirror' && returns.mirror.size > 16) registers.takeScalar('address')
-  const parameters = type.parameters.map((parameter) => ({
-    name: parameter.name,
-    lowered: lowerParameter(parameter.type, direction, registers, `${path} → param ${parameter.name}`),
+/**
+ * Says how the values of a signature cross the border on a machine.
+ *
+ * @internal
+ */
+export function lowerFor(
+  type: FunctionType,
+  direction: Direction,
+  path: string,
+  target: Target,
+): LoweredSignature {
+  const resultPath = `${path} → returns`
+  if (isAggregate(type.returns)) checkByValue(type.returns, target, resultPath)
+  for (const parameter of type.parameters) {
+    if (isAggregate(parameter.type)) checkByValue(parameter.type, target, `${path} → param ${parameter.name}`)
+  }
+  const convention = conventionFor(target)
+  const moves = type.parameters.some((parameter) => movesValue(parameter.type))
+  const { givesErrno } = type
+  if (convention === undefined) {
+    const plain = lowerByLeaves(type, target, path)
+    return { ...plain, moves, givesErrno, native: { ...plain.native, ...variadicPart(type) } }
+  }
+  const signature = {
+    parameters: type.parameters.map((parameter) => passedType(parameter.type, target)),
+    returns: type.returns.kind === 'void' ? undefined : passedType(type.returns, target),
+    named: type.parameters.length,
+  }
+  const passed = convention.pass(signature)
+  const task: Task = { target, convention, direction, signature, passed }
+  const returns = lowerResult(type.returns, task, resultPath)
+  const places = new NativePlaces(convention, returns.native)
+  if (returns.lowered.kind === 'address') places.values.push('address')
+  const parameters = type.parameters.map(({ name, type: one, out }, index) => ({
+    name,
+    out,
+    lends: out === undefined ? functionTypeOf(one, target) : undefined,
+    lowered: lowerParameter(one, index, task, places, `${path} → param ${name}`),
   }))
   return {
     parameters,
-    returns,
-    native: {
-      parameters: parameters.flatMap((parameter) => nativeValues(parameter.lowered)),
-      returns: nativeValues(returns)[0] ?? 'void',
-    },
+    returns: returns.lowered,
+    moves,
+    givesErrno,
+    native: { parameters: places.values, returns: returns.native, ...variadicPart(type) },
   }
 }
 
-function lowerResult(type: AnyType, path: string): Lowered {
-  if (type.kind === 'void') return { kind: 'nothing' }
-  if (type.passing.kind === 'scalar') return { kind: 'scalar', type, passing: type.passing }
-  checkByValue(type, path)
-  return { kind: 'mirror', type, mirror: mirrorOf(type) }
+function variadicPart({ isVariadic }: FunctionType): { readonly variadic?: true } {
+  return isVariadic ? { variadic: true } : {}
+}
+
+/**
+ * What the FFI is told of a struct that is passed behind the declared parameters of a variadic function.
+ *
+ * @param path - The argument, for errors.
+ * @throws {@link CallError} `ABI-F005` for a type that it cannot be told wherever it comes to lie.
+ *
+ * @see Rule K-7 of the specification.
+ *
+ * @internal
+ */
+export function variableMirror(type: AnyType, path: string): AggregateMirror {
+  const target = hostTarget()
+  checkByValue(type, target, path)
+  const convention = conventionFor(target)
+  if (convention === undefined) return leafMirror(type, target, path)
+  const passed = passedType(type, target)
+  const [alone] = convention.pass({ parameters: [passed], returns: undefined, named: 1 }).parameters
+  refuseDisagreement(type, alone!, path)
+  const mirror = mirrorInPlaces(alone!, passed.size, passed.alignment)
+  const isPlaced = mirror !== undefined && passed.alignment <= 8
+  if (
+    !isPlaced ||
+    !canBeMirrored(mirror, new NativePlaces(convention, 'void').placesOf([mirror])[0]!, alone!)
+  )
+    return refuseByValue(
+      type,
+      path,
+      'a type that the FFI can put where C does',
+      `which goes ${placeText(alone!)}`,
+    )
+  return mirror
+}
+
+function isAggregate(type: AnyType): boolean {
+  return type.kind !== 'void' && type.passing.kind !== 'scalar'
+}
+
+interface Task {
+  readonly target: Target
+  readonly convention: Convention
+  readonly direction: Direction
+  readonly signature: PassedSignature
+  readonly passed: PassedValues
+}
+
+function lowerResult(
+  type: AnyType,
+  { target, convention, direction, signature, passed }: Task,
+  path: string,
+): { readonly lowered: Lowered; readonly native: NativeSignature['returns'] } {
+  if (type.kind === 'void') return { lowered: { kind: 'nothing' }, native: 'void' }
+  if (type.passing.kind === 'scalar')
+    return { lowered: { kind: 'scalar', type, passing: type.passing }, native: type.passing.scalar }
+  const { returns, resultAddress } = passed
+  const { size, alignment } = layoutOf(type, target)
+  refuseDisagreement(type, returns, path)
+  if (direction === 'call' && resultAddress !== undefined && isFirstArgument(resultAddress, convention))
+    return { lowered: { kind: 'address', type }, native: 'void' }
+  const [piece] = returns.pieces
+  if (direction === 'call' && returns.how === 'value' && returns.pieces.length === 1) {
+    const scalar = standInFor(piece!, signature.returns!)
+    if (scalar !== undefined && piece!.offset === 0)
+      return { lowered: { kind: 'parts', type, parts: [{ offset: 0, scalar }] }, native: scalar }
+  }
+  const scalars = direction === 'call' ? mirrorOfNumbers(returns, signature.returns!) : undefined
+  const mirror = scalars ?? mirrorInPlaces(returns, size, alignment)
+  if (mirror === undefined || !canBeMirrored(mirror, new NativePlaces(convention, mirror).result, returns))
+    return refuseByValue(
+      type,
+      path,
+      'a type that the FFI can put where C does',
+      `which goes ${placeText(returns)}`,
+    )
+  return { lowered: { kind: 'mirror', type, mirror }, native: mirror }
+}
+
+/** A mirror of a result in two registers for each of which a number stands. */
+function mirrorOfNumbers({ how, pieces }: PassedValue, type: PassedType): AggregateMirror | undefined {
+  if (how !== 'value' || pieces.length !== 2 || pieces[0]!.offset !== 0 || pieces[1]!.offset !== 8)
+    return undefined
+  const runs = pieces.map((piece) => ({
+    scalar: standInFor(piece, type),
+    count: 1,
+    offset: piece.offset,
+    isNumber: true as const,
+  }))
+  // Each takes 8 bytes, so that the second one lies at 8.
+  if (!runs.every((run): run is typeof run & { scalar: ScalarPart['scalar'] } => run.scalar !== undefined))
+    return undefined
+  return runs[0]!.scalar === 'f32' ? undefined : { runs, size: 16 }
+}
+
+/** Whether the address for a result is passed as an address that is an ordinary first argument would be. */
+function isFirstArgument(place: Place, convention: Convention): boolean {
+  const [first] = new NativePlaces(convention, 'void').placesOf(['address'])
+  return isSamePlace(first!.pieces[0]!.place, place)
+}
+
+/** What is too large is refused by the FFI, with what else the signature has. */
+function canBeMirrored(mirror: AggregateMirror, found: PassedValue, declared: PassedValue): boolean {
+  return mirror.size > maximumAggregateBytes || inSamePlaces(found, declared)
 }
 
 function lowerParameter(
   type: AnyType,
-  direction: Direction,
-  registers: FreeRegisters,
+  index: number,
+  task: Task,
+  places: NativePlaces,
   path: string,
 ): Lowered {
   if (type.passing.kind === 'scalar') {
-    registers.takeScalar(type.passing.scalar)
+    places.values.push(type.passing.scalar)
     return { kind: 'scalar', type, passing: type.passing }
   }
-  checkByValue(type, path)
-  const parts = isSystemV && direction === 'call' ? registerParts(type) : undefined
-  if (parts !== undefined && registers.takeParts(parts) && parts.every(isScalarPart))
-    return { kind: 'parts', type, parts }
-  return { kind: 'mirror', type, mirror: mirrorOf(type) }
-}
-
-function isScalarPart(part: RegisterPart): part is ScalarPart {
-  return part.scalar !== 'pair'
-}
-
-function nativeValues(value: Lowered): NativeValue[] {
-  switch (value.kind) {
-    case 'nothing':
-      return []
-    case 'scalar':
-      return [value.passing.scalar]
-    case 'parts':
-      return value.parts.map((part) => part.scalar)
-    case 'mirror':
-      return [value.mirror]
+  const passed = task.passed.parameters[index]!
+  refuseDisagreement(type, passed, path)
+  const { size, alignment } = layoutOf(type, task.target)
+  const isSmall = size <= 16
+  const parts = isSmall ? lowerToParts(index, task, places) : undefined
+  if (parts !== undefined) return { kind: 'parts', type, parts }
+  const alone = passAlone(index, task)
+  const mirror = mirrorInPlaces(alone, size, alignment)
+  if (mirror !== undefined && !isMiscounted(alone, index, task)) {
+    if (canBeMirrored(mirror, places.placesOf([mirror])[0]!, passed) && isAligned(passed, alignment)) {
+      places.values.push(mirror)
+      return { kind: 'mirror', type, mirror }
+    }
   }
+  const words = isSmall ? undefined : lowerToParts(index, task, places)
+  if (words !== undefined && isAligned(passed, alignment)) return { kind: 'parts', type, parts: words }
+  return refuseByValue(
+    type,
+    path,
+    'a type that the FFI can put where C does',
+    `which goes ${placeText(passed)} with an alignment of ${alignment}`,
+  )
+}
+
+function lowerToParts(
+  index: number,
+  { direction, signature, passed: all }: Task,
+  places: NativePlaces,
+): ScalarPart[] | undefined {
+  if (direction === 'receive') return undefined
+  const type = signature.parameters[index]!
+  const passed = all.parameters[index]!
+  const taken = [
+    ...all.parameters.flatMap((value) => value.pieces.map((piece) => piece.place)),
+    ...(all.resultAddress === undefined ? [] : [all.resultAddress]),
+  ]
+  const parts = standIns(type, passed, places, (place) => taken.some((one) => isSamePlace(one, place)))
+  if (parts !== undefined) places.values.push(...parts.map((part) => part.scalar))
+  return parts
+}
+
+/** How a parameter would be passed if it was the only one. */
+function passAlone(index: number, { convention, signature }: Task): PassedValue {
+  const parameters = [signature.parameters[index]!]
+  return convention.pass({ parameters, returns: undefined, named: 1 }).parameters[0]!
+}
+
+/**
+ * On AArch64 the FFI counts 8 bytes for equal floating-point numbers on the stack, however many they are: what follows them
+ * there would lie in the wrong place.
+ */
+function isMiscounted(alone: PassedValue, index: number, { target, passed, signature }: Task): boolean {
+  const isOnStack = (value: PassedValue | undefined): boolean => value?.pieces[0]?.place.kind === 'stack'
+  return (
+    target.name.startsWith('aarch64') &&
+    alone.pieces[0]?.place.kind === 'vector' &&
+    signature.parameters[index]!.size > 8 &&
+    isOnStack(passed.parameters[index]) &&
+    passed.parameters.slice(index + 1).some(isOnStack)
+  )
+}
+
+/** The stack pointer is a multiple of 16 and no more: what must be aligned to more cannot lie on the stack. */
+function isAligned({ how, pieces }: PassedValue, alignment: number): boolean {
+  return how === 'reference' ? alignment <= 16 : alignment <= 16 || pieces[0]?.place.kind !== 'stack'
+}
+
+function placeText({ how, pieces }: PassedValue): string {
+  const places = pieces.map(({ place }) =>
+    place.kind === 'stack' ? `the stack at ${place.offset}` : place.register,
+  )
+  return `${how === 'reference' ? 'by reference ' : ''}to ${places.join(' and ')}`
+}
+
+function refuseDisagreement(type: AnyType, { disagreement }: PassedValue, path: string): void {
+  if (disagreement !== undefined)
+    refuseByValue(type, path, 'a type that all compilers pass alike', disagreement)
 }

@@ -2,24 +2,23 @@ import { maximumAggregateBytes, type AggregateMirror, type MirrorRun } from '../
 import { leavesOf, layoutOf } from '../layout/layout.js'
 import {
   alignUp,
-  hostTarget,
   type AnyType,
   type Keep,
   type Memory,
   type ScalarName,
+  type Target,
 } from '../layout/index.js'
-import { isAmongFloats } from './system-v.js'
 import { nativeSpace } from '../memory/native-space.js'
 
 /**
- * What the FFI is told of a type that is passed by value.
+ * What the FFI is told of a type that is passed by value where it has to find out itself how C passes it: a struct of the
+ * same scalars.
  *
  * @see Rule K-3 of the specification.
  *
  * @internal
  */
-export function mirrorOf(type: AnyType): AggregateMirror {
-  const target = hostTarget()
+export function mirrorOf(type: AnyType, target: Target): AggregateMirror {
   const { size } = layoutOf(type, target)
   // What is too large will be refused by its size: its millions of scalars need not be listed.
   if (size > maximumAggregateBytes) return { runs: [], size }
@@ -32,17 +31,13 @@ export function mirrorOf(type: AnyType): AggregateMirror {
     else runs.push({ scalar, count: 1, offset })
     end = offset + bytes
   }
-  const leaves = leavesOf(type, target)
   // The FFI leaves the padding that C would leave between scalars. What a nested struct has at its end is more than that,
   // and is spelled out, as what no calling convention treats in another way than the bytes around it.
   const pad = (until: number, by: number): void => {
     if (alignUp(end, by) >= until) return
-    while (end < until) {
-      if (size <= 16 && isAmongFloats(leaves, end)) add('f32', 4, end)
-      else add('u8', 1, end)
-    }
+    while (end < until) add('u8', 1, end)
   }
-  for (const leaf of leaves) {
+  for (const leaf of leavesOf(type, target)) {
     pad(leaf.offset, leaf.size)
     add(leaf.scalar, leaf.size, leaf.offset)
     alignment = Math.max(alignment, leaf.size)
@@ -84,10 +79,21 @@ export function toMirror(
     mirror.runs.map((run, index) => {
       const start = byteOffset + offset + run.offset
       const bytes = buffer.slice(start, start + byteLengthOf(run)) as ArrayBuffer
-      return [`run${index}`, new arrays[run.scalar].Array(bytes)]
+      return [`run${index}`, new arrays[run.scalar].Array(whole(bytes, byteLengthOf(run)))]
     }),
   )
 }
+
+/** A mirror of registers is as long as they are, where the value may be shorter. */
+function whole(bytes: ArrayBuffer, byteLength: number): ArrayBuffer {
+  if (bytes.byteLength === byteLength) return bytes
+  const padded = new Uint8Array(byteLength)
+  padded.set(new Uint8Array(bytes))
+  return padded.buffer
+}
+
+/** Bytes of two registers, which a mirror of registers may be shorter than, as may the value. */
+const registerBytes = 16
 
 /**
  * Memory with the bytes of an object that the FFI gave for a mirror. The bytes have no address, but pointers in them
@@ -96,7 +102,7 @@ export function toMirror(
  * @internal
  */
 export function fromMirror(mirror: AggregateMirror, parts: unknown): Memory {
-  const bytes = new Uint8Array(mirror.size)
+  const bytes = new Uint8Array(Math.max(mirror.size, registerBytes))
   mirror.runs.forEach((run, index) => {
     const part = (parts as Record<string, ArrayBufferView>)[`run${index}`]!
     bytes.set(new Uint8Array(part.buffer, part.byteOffset, byteLengthOf(run)), run.offset)

@@ -4,9 +4,25 @@
  *
  * @module
  */
-export { registerCallback, releaseCallback, type Callback } from './callbacks.js'
+import './stacks.js'
+
+export { callOffThread, type Return } from './async-calls.js'
+export { registerCallback, releaseCallback, renewCallbacks, type Callback } from './callbacks.js'
+export type { ForeignCallPolicy } from './foreign-calls/entry-block.js'
+export {
+  guardEntryPoint,
+  takeRefusedCalls,
+  whenCallsAreRefused,
+  type GuardedEntryPoint,
+  type RefusalReason,
+  type RefusedCall,
+} from './foreign-calls/foreign-calls.js'
+export { blockWord, threadBlock } from './foreign-calls/thread-block.js'
+export { errnoOfThread, type Errno } from './errno.js'
 export { functionAt, maximumAggregateBytes, type NativeFunction } from './functions.js'
+export { variadicTypeOf } from './koffi-types.js'
 export type { AggregateMirror, MirrorRun, NativeSignature, NativeValue } from './koffi-types.js'
 export { openLibrary, type Library } from './library.js'
 export { allocateNative, freeNative, unsafeViewAt } from './memory.js'
 export { checkPointer } from './pointers.js'
+export { copyOwnMemory } from './process-memory.js'

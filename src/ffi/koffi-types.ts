@@ -24,6 +24,8 @@ export interface MirrorRun {
   readonly count: number
   /** Bytes from the start of the aggregate. */
   readonly offset: number
+  /** Whether it is a single number, not a typed array with one: making a typed array costs more than a call. */
+  readonly isNumber?: true
 }
 
 /** A signature in the terms of the FFI. */
@@ -32,6 +34,8 @@ export interface NativeSignature {
   readonly parameters: readonly NativeValue[]
   /** What comes back. */
   readonly returns: NativeValue | 'void'
+  /** Whether any number of values may follow, each behind its type. */
+  readonly variadic?: true
 }
 
 const scalarNames: Record<ScalarName, string> = {
@@ -75,7 +79,10 @@ export function prototypeOf(signature: NativeSignature): {
   let known = prototypes.get(key)
   if (known === undefined) {
     const returns = signature.returns === 'void' ? 'void' : koffiType(signature.returns)
-    const prototype = koffi.proto(returns, signature.parameters.map(koffiType))
+    const prototype = koffi.proto(returns, [
+      ...signature.parameters.map(koffiType),
+      ...(signature.variadic === true ? ['...'] : []),
+    ])
     known = { prototype, pointer: koffi.pointer(prototype) }
     prototypes.set(key, known)
   }
@@ -87,13 +94,22 @@ export function prototypeOf(signature: NativeSignature): {
  *
  * @internal
  */
-export function signatureKey({ parameters, returns }: NativeSignature): string {
-  return `${parameters.map(valueKey).join(',')}>${valueKey(returns)}`
+export function signatureKey({ parameters, returns, variadic }: NativeSignature): string {
+  return `${parameters.map(valueKey).join(',')}${variadic === true ? ',...' : ''}>${valueKey(returns)}`
 }
 
 function valueKey(value: NativeValue | 'void'): string {
   if (typeof value === 'string') return value
-  return `{${value.runs.map((run) => `${run.scalar}*${run.count}@${run.offset}`).join(';')}#${value.size}}`
+  return `{${value.runs.map((run) => `${run.scalar}${run.isNumber === true ? '' : `*${run.count}`}@${run.offset}`).join(';')}#${value.size}}`
+}
+
+/**
+ * What stands before a value that is passed behind the declared ones of a variadic function.
+ *
+ * @internal
+ */
+export function variadicTypeOf(value: NativeValue): unknown {
+  return koffiType(value)
 }
 
 function koffiType(value: NativeValue): TypeObject | string {
@@ -105,7 +121,9 @@ function koffiType(value: NativeValue): TypeObject | string {
       Object.fromEntries(
         value.runs.map((run, index) => [
           `run${index}`,
-          koffi.array(runNames[run.scalar], run.count, 'Typed'),
+          run.isNumber === true
+            ? runNames[run.scalar]
+            : koffi.array(runNames[run.scalar], run.count, 'Typed'),
         ]),
       ),
     )

@@ -1,5 +1,6 @@
 import koffi, { type LibraryHandle } from 'koffi'
 import { LibraryError } from '../errors/index.js'
+import { describeValue } from '../layout/names.js'
 import type { Address } from '../layout/index.js'
 
 /** A loaded shared library. It is never unloaded: pointers into it may be anywhere. */
@@ -16,12 +17,23 @@ export interface Library {
 }
 
 /**
- * Loads a shared library. The system runs the library's own initialisers while it loads.
+ * Loads a shared library. The system runs the library's own initialisers while it loads. The library is never unloaded.
  *
- * @param path - An absolute path.
+ * @param path - A path, or a name without a slash, as `libc.so.6`, that the system looks for where it keeps libraries.
  * @throws {@link LibraryError} `ABI-F003` with the words of the system.
  *
- * @internal
+ * @see Rule K-25 of the specification.
+ *
+ * @example
+ * ```ts
+ * import { openLibrary } from 'abiding'
+ * import assert from 'node:assert/strict'
+ *
+ * const libc = openLibrary('libc.so.6')
+ * assert.equal(typeof libc.symbol('malloc'), 'number')
+ * assert.equal(libc.symbol('no_such_function'), undefined)
+ * assert.throws(() => openLibrary('/no/such/library.so'), { code: 'ABI-F003' })
+ * ```
  */
 export function openLibrary(path: string): Library {
   const handle = load(path)
@@ -38,6 +50,7 @@ export function openLibrary(path: string): Library {
 }
 
 function load(path: string): LibraryHandle {
+  checkPath(path)
   try {
     const handle = koffi.load(path)
     pin(path)
@@ -50,6 +63,17 @@ function load(path: string): LibraryHandle {
       cause,
     })
   }
+}
+
+/** The system would take null for the running program, and would not see what stands behind a zero byte. */
+function checkPath(path: unknown): void {
+  if (typeof path === 'string' && path !== '' && !path.includes('\0')) return
+  throw new LibraryError('not a path', {
+    code: 'ABI-F003',
+    rule: 'K-25',
+    expected: 'a path or the name of a library',
+    found: describeValue(path),
+  })
 }
 
 type Open = (path: string, flags: number) => unknown

@@ -1,89 +1,43 @@
 import { CallError, DeclarationError, MemoryError, ValueError } from '../errors/index.js'
 import { formatAddress, type Address } from './address.js'
+import {
+  readOptions,
+  type FunctionOptions,
+  type FunctionTraits,
+  type NoOptions,
+  type ThreadRule,
+} from './function-options.js'
+import type {
+  BoundFunction,
+  CertainOrder,
+  DeclaredParameter,
+  FunctionReference,
+  ParameterList,
+  ParameterRecord,
+  Parameters,
+} from './function-typing.js'
 import type { AddressSpace } from './memory.js'
 import { checkName, describeValue } from './names.js'
+import type { OutParameter } from './out-parameter.js'
 import { readUnsignedWord, wordFromNative, writeWord } from './pointer-sized.js'
 import type { SchemaNode } from './schema.js'
-import type { AnyType, Codec, InputOf, Type, ViewOf } from './type.js'
-
-/** Parameters by name. With several keys, see {@link fn}. */
-export type ParameterRecord = Readonly<Record<string, AnyType>>
-
-/** Parameters in order: one record with a single key each. */
-export type ParameterList = readonly ParameterRecord[]
-
-/** What {@link fn} takes as parameters. */
-export type Parameters = ParameterRecord | ParameterList
-
-/** One of the members of a union, whichever: the last overload that inference finds in an intersection of functions. */
-export type AnyOneOf<U> = (U extends unknown ? (give: () => U) => void : never) extends (
-  give: infer Functions,
-) => void
-  ? Functions extends () => infer One
-    ? One
-    : never
-  : never
-
-/** As many values as there are keys in a union, whose order does not matter. */
-export type TupleOf<Keys, Value, Tuple extends unknown[] = []> = [Keys] extends [never]
-  ? Tuple
-  : TupleOf<Exclude<Keys, AnyOneOf<Keys>>, Value, [...Tuple, Value]>
-
-/** What a caller passes, in order. */
-export type ArgumentsOf<P> = P extends ParameterList
-  ? { -readonly [I in keyof P]: InputOf<P[I][keyof P[I]]> }
-  : P extends ParameterRecord
-    ? TupleOf<keyof P, InputOf<P[keyof P]>>
-    : never
-
-/** What an implementation receives, in order. */
-export type ReceivedOf<P> = P extends ParameterList
-  ? { -readonly [I in keyof P]: ViewOf<P[I][keyof P[I]]> }
-  : P extends ParameterRecord
-    ? TupleOf<keyof P, ViewOf<P[keyof P]>>
-    : never
-
-/**
- * `unknown` where the order of the arguments is certain, else the message that the compiler shows: TypeScript does not
- * keep the order of object keys, so a record of several parameters is accepted only if all have the same type.
- */
-export type CertainOrder<P> = P extends ParameterList
-  ? unknown
-  : P extends ParameterRecord
-    ? { [K in keyof P]: [InputOf<P[keyof P]>] extends [InputOf<P[K]>] ? true : false }[keyof P] extends true
-      ? unknown
-      : 'Parameters of different types need the list form, fn([{ first: … }, { second: … }], …): TypeScript does not keep the order of object keys'
-    : never
-
-/** A native function as a JavaScript function. */
-export type BoundFunction<P, R extends AnyType> = (
-  ...args: ArgumentsOf<P> extends infer A extends unknown[] ? A : never
-) => ViewOf<R>
-
-/** A JavaScript function that implements a declared signature. */
-export type Implementation<P, R extends AnyType> = (
-  ...args: ReceivedOf<P> extends infer A extends unknown[] ? A : never
-) => InputOf<R>
-
-/** Anything that has an entry point: a function that was exported to native code. */
-export interface FunctionReference {
-  /** The entry point. */
-  readonly address: Address
-}
+import type { AnyType, Codec, Type } from './type.js'
 
 /** One parameter of a signature. */
 export interface Parameter {
   /** Its name in headers and messages. */
   readonly name: string
-  /** Its type. */
+  /** Its type; a pointer where something comes back through it. */
   readonly type: AnyType
+  /** What comes back through it, if anything. */
+  readonly out: OutParameter | undefined
 }
 
 /** The type of a function pointer. */
-export interface FunctionType<P = unknown, R extends AnyType = AnyType> extends Type<
-  BoundFunction<P, R>,
-  BoundFunction<P, R>,
-  BoundFunction<P, R> | FunctionReference
+export interface FunctionType<P = unknown, R extends AnyType = AnyType, O = FunctionOptions> extends Type<
+  BoundFunction<P, R, O>,
+  BoundFunction<P, R, O>,
+  BoundFunction<P, R, O> | FunctionReference
 > {
   /** The parameters in order. */
   readonly parameters: readonly Parameter[]
@@ -91,14 +45,24 @@ export interface FunctionType<P = unknown, R extends AnyType = AnyType> extends 
   readonly returns: R
   /** Whether null is allowed. */
   readonly isNullable: boolean
-  readonly nullableForm: () => NullableFunctionType<P, R>
+  /** From which threads native code may call an implementation, where the declaration says it. */
+  readonly thread: ThreadRule | undefined
+  /** Whether a call gives `errno`. */
+  readonly givesErrno: boolean
+  /** Whether any number of arguments may follow the declared ones. */
+  readonly isVariadic: boolean
+  readonly nullableForm: () => NullableFunctionType<P, R, O>
 }
 
 /** The type of a function pointer that may be null. */
-export interface NullableFunctionType<P = unknown, R extends AnyType = AnyType> extends Type<
-  BoundFunction<P, R> | null,
-  BoundFunction<P, R> | null,
-  BoundFunction<P, R> | FunctionReference | null
+export interface NullableFunctionType<
+  P = unknown,
+  R extends AnyType = AnyType,
+  O = FunctionOptions,
+> extends Type<
+  BoundFunction<P, R, O> | null,
+  BoundFunction<P, R, O> | null,
+  BoundFunction<P, R, O> | FunctionReference | null
 > {
   /** The parameters in order. */
   readonly parameters: readonly Parameter[]
@@ -106,6 +70,12 @@ export interface NullableFunctionType<P = unknown, R extends AnyType = AnyType> 
   readonly returns: R
   /** Whether null is allowed. */
   readonly isNullable: true
+  /** From which threads native code may call an implementation, where the declaration says it. */
+  readonly thread: ThreadRule | undefined
+  /** Whether a call gives `errno`. */
+  readonly givesErrno: boolean
+  /** Whether any number of arguments may follow the declared ones. */
+  readonly isVariadic: boolean
 }
 
 /** The result of a function that gives none: `void` in C, `undefined` in TypeScript. */
@@ -138,6 +108,7 @@ function refuseNothing(path?: string): never {
  * record of several parameters stands for the list of its keys in order; TypeScript accepts it where all parameters
  * have the same type, because it does not keep the order of keys.
  * @param returns - The type of the result; left out for none.
+ * @param options - What else is to be said of the function.
  * @throws {@link DeclarationError} for a bad name or something that is no type.
  *
  * @see Rules L-12 and K-1 of the specification.
@@ -151,15 +122,17 @@ function refuseNothing(path?: string): never {
  * assert.equal(scale.declareC('scale'), 'double (*scale)(uint32_t count, double factor)')
  * ```
  */
-export function fn<const P extends Parameters, R extends AnyType = typeof nothing>(
-  parameters: P & CertainOrder<P>,
-  returns?: R,
-): FunctionType<P, R> {
+export function fn<
+  const P extends Parameters,
+  R extends AnyType = typeof nothing,
+  const O extends FunctionOptions = NoOptions,
+>(parameters: P & CertainOrder<P>, returns?: R, options?: O): FunctionType<P, R, O> {
   const list = readParameters(parameters)
   const result = returns ?? nothing
   checkIsType(result, 'fn → returns')
   checkPassable(result, 'fn → returns')
-  return makeFunctionType(list, result, false) as unknown as FunctionType<P, R>
+  const traits = readOptions(options, list, result)
+  return makeFunctionType(list, result, false, traits) as unknown as FunctionType<P, R, O>
 }
 
 function readParameters(parameters: Parameters): Parameter[] {
@@ -172,7 +145,9 @@ function readParameters(parameters: Parameters): Parameter[] {
     })
   }
   const records = Array.isArray(parameters) ? (parameters as ParameterList) : [parameters as ParameterRecord]
-  const list = records.flatMap((record) => Object.entries(record).map(([name, type]) => ({ name, type })))
+  const list = records.flatMap((record) =>
+    Object.entries(record).map(([name, declared]) => ({ name, ...readDeclared(declared) })),
+  )
   const seen = new Set<string>()
   for (const { name, type } of list) {
     checkName(name, `fn → param ${name}`, 'parameter')
@@ -189,6 +164,14 @@ function readParameters(parameters: Parameters): Parameter[] {
     seen.add(name)
   }
   return list
+}
+
+/** The type of a parameter, and what comes back through it. */
+function readDeclared(declared: DeclaredParameter): Omit<Parameter, 'name'> {
+  const isOut = typeof (declared as Partial<OutParameter> | undefined)?.pointee?.measure === 'function'
+  return isOut
+    ? { type: (declared as OutParameter).pointer, out: declared as OutParameter }
+    : { type: declared as AnyType, out: undefined }
 }
 
 /** C passes no arrays by value: what looks like one in a header is a pointer. And it has no values without bytes. */
@@ -228,23 +211,34 @@ function makeFunctionType(
   parameters: readonly Parameter[],
   returns: AnyType,
   isNullable: boolean,
+  traits: FunctionTraits,
 ): FunctionType {
-  const spelled = `fn(${parameters.map((one) => `${one.name}: ${one.type.name}`).join(', ')}) → ${returns.name}`
-  const name = isNullable ? `nullable(${spelled})` : spelled
+  const { isVariadic } = traits
+  let spelled: string | undefined
+  // Spelled late: a parameter may mention a type that is not declared yet.
+  const name = (): string => {
+    if (spelled !== undefined) return spelled
+    const listed = parameters.map((one) => `${one.name}: ${one.out?.direction ?? ''}${spellParameter(one)}`)
+    const signature = `fn(${[...listed, ...(isVariadic ? ['...'] : [])].join(', ')}) → ${returns.name}`
+    return (spelled = isNullable ? `nullable(${signature})` : signature)
+  }
   const fromAddress = (address: number, path: string, space: AddressSpace): unknown => {
     if (address !== 0) return space.callable(address, type, path)
     return isNullable ? null : refuseNull(path)
   }
   const type: FunctionType = Object.freeze<FunctionType>({
     kind: 'fn',
-    name,
+    get name() {
+      return name()
+    },
     parameters,
     returns,
     isNullable,
+    ...traits,
     measure: (target) => ({ size: target.pointerSize, alignment: target.pointerSize }),
     makeCodec(target): Codec {
       const get: Codec['get'] = (memory, offset, path) =>
-        fromAddress(readUnsignedWord(memory.view, offset, target, path), path ?? name, memory.space)
+        fromAddress(readUnsignedWord(memory.view, offset, target, path), path ?? name(), memory.space)
       return {
         size: target.pointerSize,
         alignment: target.pointerSize,
@@ -270,6 +264,7 @@ function makeFunctionType(
       fn: {
         params: parameters.map((one) => ({ name: one.name, type: one.type.schema() })),
         returns: returns.schema(),
+        ...(isVariadic ? { variadic: true as const } : {}),
       },
       ...(isNullable ? { nullable: true as const } : {}),
     }),
@@ -279,14 +274,21 @@ function makeFunctionType(
         (one) => one.passing.kind === 'scalar' || one.definition?.aliasC !== undefined,
       ),
     declareC(declarator, isConst) {
-      const list = parameters.map((one) => one.type.declareC(one.name)).join(', ')
+      const list = [
+        ...parameters.map((one) => one.type.declareC(one.name)),
+        ...(isVariadic ? ['...'] : []),
+      ].join(', ')
       return returns.declareC(`(*${isConst ? ' const ' : ''}${declarator})(${list === '' ? 'void' : list})`)
     },
     defaultValue: isNullable ? ((() => null) as unknown as () => never) : undefined,
     domain: () => ({ kind: 'function', type, isNullable }),
-    nullableForm: (() => makeFunctionType(parameters, returns, true)) as FunctionType['nullableForm'],
+    nullableForm: (() => makeFunctionType(parameters, returns, true, traits)) as FunctionType['nullableForm'],
   })
   return type
+}
+
+function spellParameter({ type, out }: Parameter): string {
+  return out === undefined ? type.name : `(${out.pointee.name})`
 }
 
 function refuseNull(path: string): never {

@@ -59,86 +59,98 @@ function inputs({ parameters }: Signature, values: Values): unknown[] {
   return parameters.map((shape, index) => toInput(shape, values.parameters[index]!))
 }
 
-describe.runIf(hasCompiler)(`calls of ${count} random signatures (ABIDING_SEED=${seed})`, () => {
-  const paths = [
-    ['generated', generateBound],
-    ['composed', composeBound],
-  ] as const
+describe.runIf(hasCompiler)(
+  `calls of ${count} random signatures (ABIDING_SEED=${seed})`,
+  { timeout: 240_000 },
+  () => {
+    const paths = [
+      ['generated', generateBound],
+      ['composed', composeBound],
+    ] as const
 
-  it.each(paths)('K-2, K-3, K-4: C sees what JavaScript passes, and the reverse (%s)', (_name, make) => {
-    const [seen, given] = [buffer('seen'), buffer('given')]
-    for (const { index, signature: one, type, values } of cases) {
-      const lowered = lower(type, 'call')
-      const call = make(lowered, functionAt(library!.symbol(`forward${index}`)!, lowered.native, 'it'), 'it')
-      for (const value of values) {
+    it.each(paths)('K-2, K-3, K-4: C sees what JavaScript passes, and the reverse (%s)', (_name, make) => {
+      const [seen, given] = [buffer('seen'), buffer('given')]
+      for (const { index, signature: one, type, values } of cases) {
+        const lowered = lower(type, 'call')
+        const call = make(
+          lowered,
+          functionAt(library!.symbol(`forward${index}`)!, lowered.native, 'it'),
+          'it',
+        )
+        for (const value of values) {
+          clear(seen)
+          if (one.returns !== undefined) write(given, 0, one.returns, value.returns)
+          const result = call(...inputs(one, value))
+          const received = one.parameters.map((shape, at) => read(seen, at * slot, shape))
+          expect({ index, type: type.name, received }).toEqual({
+            index,
+            type: type.name,
+            received: value.parameters,
+          })
+          if (one.returns === undefined) expect(result).toBeUndefined()
+          else
+            expect({ index, type: type.name, result: toTree(result) }).toEqual({
+              index,
+              type: type.name,
+              result: value.returns,
+            })
+        }
+      }
+    })
+
+    it('K-3: structs are passed from accessors too', () => {
+      const seen = buffer('seen')
+      using arena = new NativeArena()
+      for (const { index, signature: one, type, values } of cases) {
+        const call = bindFunction(library!.symbol(`forward${index}`)!, type) as (...all: unknown[]) => unknown
+        const given = inputs(one, values[0]!)
+        one.parameters.forEach((shape, at) => {
+          if (shape.kind === 'struct') given[at] = arena.allocate(type.parameters[at]!.type, given[at])
+        })
         clear(seen)
-        if (one.returns !== undefined) write(given, 0, one.returns, value.returns)
-        const result = call(...inputs(one, value))
+        write(
+          buffer('given'),
+          0,
+          one.returns ?? { kind: 'scalar', scalar: 'u8' },
+          one.returns ? values[0]!.returns : 0,
+        )
+        call(...given)
         const received = one.parameters.map((shape, at) => read(seen, at * slot, shape))
         expect({ index, type: type.name, received }).toEqual({
           index,
           type: type.name,
-          received: value.parameters,
+          received: values[0]!.parameters,
         })
-        if (one.returns === undefined) expect(result).toBeUndefined()
-        else
-          expect({ index, type: type.name, result: toTree(result) }).toEqual({
+      }
+    })
+
+    it('K-2, K-3: JavaScript sees what C passes, and the reverse', () => {
+      const [seen, given] = [buffer('seen'), buffer('given')]
+      for (const { index, signature: one, type, values } of cases) {
+        const call = bindFunction(library!.symbol(`backward${index}`)!, fn({ f: type }))
+        for (const value of values) {
+          clear(seen)
+          one.parameters.forEach((shape, at) => write(given, at * slot, shape, value.parameters[at]!))
+          let received: Tree | undefined
+          using exported = exportFunction(type as never, (...all: unknown[]) => {
+            received = all.map(toTree)
+            return one.returns === undefined ? undefined : toInput(one.returns, value.returns)
+          })
+          call(exported)
+          expect({ index, type: type.name, received }).toEqual({
+            index,
+            type: type.name,
+            received: value.parameters,
+          })
+          if (one.returns === undefined) continue
+          const result = read(seen, 0, one.returns)
+          expect({ index, type: type.name, result }).toEqual({
             index,
             type: type.name,
             result: value.returns,
           })
+        }
       }
-    }
-  })
-
-  it('K-3: structs are passed from accessors too', () => {
-    const seen = buffer('seen')
-    using arena = new NativeArena()
-    for (const { index, signature: one, type, values } of cases) {
-      const call = bindFunction(library!.symbol(`forward${index}`)!, type) as (...all: unknown[]) => unknown
-      const given = inputs(one, values[0]!)
-      one.parameters.forEach((shape, at) => {
-        if (shape.kind === 'struct') given[at] = arena.allocate(type.parameters[at]!.type, given[at])
-      })
-      clear(seen)
-      write(
-        buffer('given'),
-        0,
-        one.returns ?? { kind: 'scalar', scalar: 'u8' },
-        one.returns ? values[0]!.returns : 0,
-      )
-      call(...given)
-      const received = one.parameters.map((shape, at) => read(seen, at * slot, shape))
-      expect({ index, type: type.name, received }).toEqual({
-        index,
-        type: type.name,
-        received: values[0]!.parameters,
-      })
-    }
-  })
-
-  it('K-2, K-3: JavaScript sees what C passes, and the reverse', () => {
-    const [seen, given] = [buffer('seen'), buffer('given')]
-    for (const { index, signature: one, type, values } of cases) {
-      const call = bindFunction(library!.symbol(`backward${index}`)!, fn({ f: type }))
-      for (const value of values) {
-        clear(seen)
-        one.parameters.forEach((shape, at) => write(given, at * slot, shape, value.parameters[at]!))
-        let received: Tree | undefined
-        using exported = exportFunction(type as never, (...all: unknown[]) => {
-          received = all.map(toTree)
-          return one.returns === undefined ? undefined : toInput(one.returns, value.returns)
-        })
-        call(exported)
-        expect({ index, type: type.name, received }).toEqual({
-          index,
-          type: type.name,
-          received: value.parameters,
-        })
-        if (one.returns === undefined) continue
-        const result = read(seen, 0, one.returns)
-        expect({ index, type: type.name, result }).toEqual({ index, type: type.name, result: value.returns })
-      }
-    }
-  })
-})
+    })
+  },
+)

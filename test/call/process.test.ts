@@ -24,9 +24,9 @@ const groups: Record<string, Record<string, string>> = {
     'null pointer followed': 'ABI-M001',
     'memory used after it was freed': 'ABI-M004',
   },
-  'K-3, K-5: for calls back and forth without end': {
-    'endless calls back and forth': 'stack, then 42',
-    'endless calls with structs by value': 'stack',
+  'K-3, K-5, K-20: for calls back and forth without end': {
+    'endless calls back and forth': 'nested, then 42',
+    'endless calls with structs by value': 'nested',
   },
 }
 

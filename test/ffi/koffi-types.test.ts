@@ -1,4 +1,4 @@
-import { struct, u16, u8 } from 'abiding'
+import { hostTarget, struct, u16, u8 } from 'abiding'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mirrorOf } from '../../src/call/mirror.js'
@@ -6,6 +6,8 @@ import { prototypeOf, signatureKey, type NativeSignature } from '../../src/ffi/k
 import { structShape } from '../support/arbitraries.js'
 import { declare } from '../support/declare.js'
 import { refusal } from '../support/refusal.js'
+
+const host = hostTarget()
 
 describe('prototypeOf', () => {
   it('K-2: makes one prototype for equal signatures', () => {
@@ -15,16 +17,16 @@ describe('prototypeOf', () => {
   })
 
   it('K-3: equal structs of different names share a mirror', () => {
-    const [one, other] = ['One', 'Other'].map((name) => mirrorOf(struct(name, { a: u8, b: u16 })))
+    const [one, other] = ['One', 'Other'].map((name) => mirrorOf(struct(name, { a: u8, b: u16 }), host))
     const key = (mirror: typeof one) => signatureKey({ parameters: [mirror!], returns: 'void' })
     expect(key(one)).toBe(key(other))
-    expect(key(one)).not.toBe(key(mirrorOf(struct('One', { a: u16, b: u8 }))))
+    expect(key(one)).not.toBe(key(mirrorOf(struct('One', { a: u16, b: u8 }), host)))
   })
 
   it('K-3: mirrors of random structs are accepted, so their parts lie where they must', () => {
     fc.assert(
       fc.property(structShape(), (shape) => {
-        const mirror = mirrorOf(declare(shape, 'Random'))
+        const mirror = mirrorOf(declare(shape, 'Random'), host)
         fc.pre(mirror.runs.length > 0)
         prototypeOf({ parameters: [mirror], returns: mirror })
       }),

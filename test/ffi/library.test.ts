@@ -46,4 +46,8 @@ describe.runIf(requireTool('cc'))('openLibrary', () => {
       expect(error.found).toBeTruthy()
     }
   })
+
+  it.each([null, undefined, '', 'libc.so.6\0', 7, {}])('K-25: refuses %j, which is no path', (path) => {
+    expect(refusal(() => openLibrary(path as string))).toMatchObject({ code: 'ABI-F003', rule: 'K-25' })
+  })
 })

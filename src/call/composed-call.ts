@@ -1,0 +1,71 @@
+import { errnoOfThread, type NativeFunction } from '../ffi/index.js'
+import { scratchMemory } from '../memory/scratch.js'
+import { recordMoves } from '../ownership/index.js'
+import { enterNative, holdBack, leaveNative, needsAttention, rethrow } from './border.js'
+import { argumentsPreparer, CallState, passedParameters, refuseCount } from './call-arguments.js'
+import { resultReader, resultShaper } from './call-result.js'
+import type { LoweredSignature } from './lowering.js'
+import { mostNested, refuseNesting } from './nesting.js'
+
+type Callable = (...values: unknown[]) => unknown
+
+/**
+ * The wrapper of a native function, made of closures.
+ *
+ * @internal
+ */
+export function composeBound(signature: LoweredSignature, native: NativeFunction, path: string): Callable {
+  const prepare = argumentsPreparer(signature, path)
+  const call = composeCall(signature, native, path)
+  const count = passedParameters(signature).length
+  return (...values) => {
+    if (values.length !== count) refuseCount(signature, path, values.length)
+    return call((state) => prepare(values, state))
+  }
+}
+
+/**
+ * What every call does around the preparation of its arguments.
+ *
+ * @param path - What the function is called in errors.
+ *
+ * @internal
+ */
+export function composeCall(
+  signature: LoweredSignature,
+  native: NativeFunction,
+  path: string,
+): (prepare: (state: CallState) => unknown[]) => unknown {
+  const read = resultReader(signature.returns, path)
+  const shape = resultShaper(signature)
+  const errno = signature.givesErrno ? errnoOfThread() : undefined
+  const scratch = scratchMemory()
+  return (prepare) => {
+    const mark = scratch.mark
+    const moves = signature.moves ? recordMoves() : undefined
+    const state = new CallState(scratch)
+    let raw: unknown
+    let outs: unknown[] = []
+    let error = 0
+    const depth = enterNative()
+    try {
+      if (depth >= mostNested) refuseNesting(path)
+      const values = prepare(state)
+      moves?.commit()
+      errno?.clear()
+      raw = native(...values)
+      error = errno?.read() ?? 0
+      raw = state.resultOf(raw)
+      outs = state.take()
+    } catch (problem) {
+      moves?.undo()
+      holdBack(problem)
+    } finally {
+      leaveNative(depth)
+      state.end()
+      scratch.release(mark)
+    }
+    if (needsAttention()) rethrow()
+    return shape(read(raw), outs, error)
+  }
+}
