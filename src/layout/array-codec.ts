@@ -5,6 +5,7 @@ import { isTypedArrayOf, typedElementsOf } from './accessor/typed-elements.js'
 import { makerOf } from './accessor/record-class.js'
 import { codecOf, holdsAddress, layoutOf } from './layout.js'
 import { isSameSpace, type Memory } from './memory.js'
+import { refuseCopyOfMoved } from './moved-value.js'
 import { describeValue } from './names.js'
 import { isSameType } from './same-type.js'
 import type { Target } from './target.js'
@@ -37,11 +38,13 @@ export function arrayCodec(type: ArrayDescriptor, target: Target, mode: WriteMod
   let make: ((memory: Memory, offset: number) => object) | undefined
   const self: { -readonly [K in keyof Codec]: Codec[K] } = {
     ...layout,
+    readsLater: true,
     get(memory, offset) {
       self.get = make ??= makerOf(makeArrayClass(type, codec, length, { mode }))
       return make(memory, offset)
     },
     set(memory, offset, value, path) {
+      if (isView(value)) refuseCopyOfMoved(type, path)
       const bytes = sameBytes(value, memory)
       if (bytes !== undefined) {
         new Uint8Array(memory.view.buffer, memory.view.byteOffset + offset, size).set(bytes)

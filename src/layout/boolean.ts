@@ -59,6 +59,7 @@ export const bool: Type<boolean> = Object.freeze<Type<boolean>>({
     fromNative: (raw) => raw,
     accepts,
     fromNativeSource: (raw) => raw,
+    receivedSource: (raw) => raw,
   },
   leaves: () => [{ offset: 0, size: 1, scalar: 'bool' }],
   schema: () => 'bool',

@@ -22,6 +22,10 @@ export interface FieldDeclaration<T extends AnyType = AnyType, Missing = unknown
   readonly alignment?: number | undefined
   /** What makes it a bit field. Structs and unions only. */
   readonly bits?: { readonly width: number; readonly isUnnamed: boolean } | undefined
+  /** The reserved slot whose place the field takes, and the version from which on it does. Prefix types only. */
+  readonly consumes?: { readonly slot: string; readonly version: string } | undefined
+  /** Whether the field is there on this side, for a field with a condition. Prefix types only. */
+  readonly isAccessible?: boolean | undefined
   /** What a reader does where the field is missing. Prefix types only. */
   readonly missing?: Missing | undefined
 }

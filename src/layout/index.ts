@@ -52,21 +52,46 @@ export { f32, f64 } from './floats.js'
 export {
   fn,
   nothing,
-  type AnyOneOf,
-  type ArgumentsOf,
-  type BoundFunction,
-  type CertainOrder,
-  type FunctionReference,
   type FunctionType,
-  type Implementation,
   type NullableFunctionType,
   type Parameter,
-  type ParameterList,
-  type ParameterRecord,
-  type Parameters,
-  type ReceivedOf,
-  type TupleOf,
 } from './function-pointer.js'
+export type { FunctionOptions, NoOptions, ThreadRule } from './function-options.js'
+export type {
+  AnyOneOf,
+  ArgumentOf,
+  ArgumentsOf,
+  AsyncCall,
+  BoundFunction,
+  CertainOrder,
+  DeclaredParameter,
+  FunctionReference,
+  GivenOf,
+  Implementation,
+  ParameterList,
+  ParameterRecord,
+  Parameters,
+  PassedKeys,
+  PassedList,
+  ParameterValue,
+  ReceivedOf,
+  ResultOf,
+  ResultWithErrno,
+  SubstituteFor,
+  TupleOf,
+  ByName,
+  CallArguments,
+  CallResult,
+  Declared,
+  FunctionArgument,
+  Spread,
+  IsOne,
+  OutKeys,
+  OutsOf,
+  WithOuts,
+} from './function-typing.js'
+export { inout, out, type OutDirection, type OutParameter } from './out-parameter.js'
+export { vararg, type Vararg } from './vararg.js'
 export { generic } from './generic.js'
 export { i16, i32, i64, i8, u16, u32, u64, u8 } from './integers.js'
 export { layoutOf, type FieldLayout, type Measurable, type StructLayout } from './layout.js'
@@ -78,6 +103,9 @@ export { constPointer, Pointer, pointer, type PointerInput, type PointerType } f
 export { isize, usize } from './pointer-sized.js'
 export {
   canonicalJson,
+  type InterfaceField,
+  type InterfacePresence,
+  type InterfaceShape,
   type SchemaDefinition,
   type SchemaField,
   type SchemaNode,

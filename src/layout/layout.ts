@@ -1,5 +1,6 @@
 import { DeclarationError } from '../errors/index.js'
 import { memoize } from './memoize.js'
+import { movingTogether } from './moved-value.js'
 import type { Target } from './target.js'
 import { hostTarget } from './target.js'
 import type { AnyType, Codec, Layout, Leaf, WriteMode } from './type.js'
@@ -64,10 +65,9 @@ const addressHolders = memoize((target: Target) =>
       type.holdsAddress?.(target) ?? leavesOf(type, target).some((leaf) => leaf.scalar === 'address'),
   ),
 )
-const codecs = {
-  checked: memoize((target: Target) => memoize((type: AnyType) => type.makeCodec(target, 'checked'))),
-  unchecked: memoize((target: Target) => memoize((type: AnyType) => type.makeCodec(target, 'unchecked'))),
-}
+const codecsOf = (mode: WriteMode) =>
+  memoize((target: Target) => memoize((type: AnyType) => movingTogether(type, type.makeCodec(target, mode))))
+const codecs = { checked: codecsOf('checked'), unchecked: codecsOf('unchecked') }
 const leafLists = memoize((target: Target) => memoize((type: AnyType) => type.leaves(target)))
 
 /**

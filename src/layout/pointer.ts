@@ -192,6 +192,8 @@ function makePointer(target: AnyType | (() => AnyType), isConst: boolean, isNull
       scalar: 'address',
       toNative: toAddress,
       fromNative: (raw, path, space) => fromAddress(wordFromNative(raw, path), path, space),
+      // A plain number is vouched for by whoever passes it.
+      accepts: (value) => `Number.isSafeInteger(${value}) && ${value} > 0`,
     },
     leaves: (target) => [{ offset: 0, size: target.pointerSize, scalar: 'address' }],
     schema: (): SchemaNode => ({

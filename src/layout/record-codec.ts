@@ -3,6 +3,7 @@ import type { Member } from './accessor/record-class.js'
 import { bitFieldCodec } from './bit-field-codec.js'
 import { codecOf, holdsAddress, type StructLayout } from './layout.js'
 import { isSameSpace, type Memory } from './memory.js'
+import { refuseCopyOfMoved } from './moved-value.js'
 import { describeValue } from './names.js'
 import type { Target } from './target.js'
 import type { AnyType, WriteMode } from './type.js'
@@ -37,7 +38,15 @@ export function isViewOf(value: unknown, type: AnyType): value is View {
  *
  * @internal
  */
-export function copyBytes(type: AnyType, size: number, memory: Memory, offset: number, value: View): boolean {
+export function copyBytes(
+  type: AnyType,
+  size: number,
+  memory: Memory,
+  offset: number,
+  value: View,
+  path: string,
+): boolean {
+  refuseCopyOfMoved(type, path)
   const source = (value as unknown as { $memory: Memory }).$memory.space
   const { space } = memory
   const isSame =

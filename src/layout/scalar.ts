@@ -47,6 +47,7 @@ export function scalar<Value extends number | bigint>(declaration: ScalarDeclara
       fromNative: declaration.fromNative ?? ((raw) => raw),
       accepts: acceptsSource,
       fromNativeSource: declaration.fromNativeSource ?? ((raw) => raw),
+      receivedSource: declaration.fromNative === undefined ? (raw) => raw : undefined,
     },
     leaves: () => [{ offset: 0, size, scalar: name }],
     schema: () => name,

@@ -15,7 +15,11 @@ export type SchemaNode =
   | { readonly flexible: SchemaNode }
   | { readonly atomic: SchemaNode }
   | {
-      readonly fn: { readonly params: readonly SchemaParameter[]; readonly returns: SchemaNode }
+      readonly fn: {
+        readonly params: readonly SchemaParameter[]
+        readonly returns: SchemaNode
+        readonly variadic?: true
+      }
       readonly nullable?: true
     }
 
@@ -48,6 +52,45 @@ export type SchemaDefinition =
       readonly repr: readonly SchemaNode[]
       readonly variants: readonly (SchemaVariant & { readonly fields: readonly SchemaField[] })[]
     }
+  | ({ readonly kind: 'prefix' } & InterfaceShape)
+
+/** What a prefix type is made of, as it stands in a schema. */
+export interface InterfaceShape {
+  /** Version of the interface. */
+  readonly version: string
+  /** Name of the last field of the frozen prefix; `null` where there is none. */
+  readonly lastPrefixField: string | null
+  /** How an instance says which fields it has; absent where a mask does. */
+  readonly presence?: InterfacePresence
+  /** Bytes to which the whole is aligned at least, where that was asked for. */
+  readonly align?: number
+  /** The fields by index. */
+  readonly fields: readonly InterfaceField[]
+}
+
+/** How the instances of a foreign struct say which fields they have. */
+export interface InterfacePresence {
+  /** What a field of it says. */
+  readonly kind: 'size' | 'version'
+  /** Name of the field. */
+  readonly field: string
+}
+
+/** A field of a prefix type in a schema. */
+export interface InterfaceField {
+  /** Name. */
+  readonly name: string
+  /** Version that brought it. */
+  readonly since: string
+  /** Type. */
+  readonly type: SchemaNode
+  /** For a field with a condition: whether the condition holds. */
+  readonly accessible?: boolean
+  /** For a slot that nobody reads yet. */
+  readonly reserved?: true
+  /** For a field in the place of a slot that older versions reserved: the name of the slot. */
+  readonly consumes?: string
+}
 
 /** A field in a schema. */
 export interface SchemaField {

@@ -127,9 +127,10 @@ function structCodec(type: StructType, target: Target, mode: WriteMode): Codec {
     size,
     alignment,
     get: makerOf(Accessor),
+    readsLater: true,
     set(memory, offset, value, path) {
       if (isViewOf(value, type)) {
-        if (copyBytes(type, size, memory, offset, value)) return
+        if (copyBytes(type, size, memory, offset, value, path)) return
         const source = spaceOfView(value).target
         if (source !== target && type.copiesBytes!()) refuseForeignBytes(type, source, target, path)
         value = snapshot(value)

@@ -74,7 +74,7 @@ export function taggedUnionCodec(
     set(memory, offset, given, path) {
       let value: unknown = given
       if (isViewOf(value, type)) {
-        if (copyBytes(type, size, memory, offset, value)) return
+        if (copyBytes(type, size, memory, offset, value, path)) return
         const source = spaceOfView(value).target
         if (source !== target && type.copiesBytes!()) refuseForeignBytes(type, source, target, path)
         value = snapshot(value)
@@ -118,7 +118,7 @@ function codeForm(
     if (found !== name) refuseForm(path ?? type.name, name, found)
   }
   const tag: Member = { name: 'tag', offset: 0, codec: tagCodec(name, tagAt, check) }
-  const guarded = members.map((member) => ({ ...member, codec: guard(member, check) }))
+  const guarded = members.map((member) => ({ ...member, codec: guard(member, check, mode) }))
   return {
     members,
     keys: new Set(['tag', ...members.map((member) => member.name)]),
@@ -153,7 +153,7 @@ function tagCodec(name: string, tagAt: (memory: Memory, offset: number) => strin
 }
 
 /** A field that asks first whether its form holds. */
-function guard({ codec, offset: place }: Member, check: CheckForm): Codec {
+function guard({ codec, offset: place }: Member, check: CheckForm, mode: WriteMode): Codec {
   const { source } = codec
   const guarded =
     <Read extends Codec['get']>(read: Read): Codec['get'] =>
@@ -162,13 +162,14 @@ function guard({ codec, offset: place }: Member, check: CheckForm): Codec {
       return read(memory, offset, path)
     }
   const startOf = (offset: string): string => `${offset} - ${place}`
+  const set: Codec['set'] = (memory, offset, value, path) => {
+    check(memory, offset - place, path)
+    codec.set(memory, offset, value, path)
+  }
   return {
     ...codec,
     get: guarded(codec.get),
-    set(memory, offset, value, path) {
-      check(memory, offset - place, path)
-      codec.set(memory, offset, value, path)
-    },
+    set,
     setUnchecked:
       codec.setUnchecked &&
       ((memory, offset, value) => {
@@ -179,8 +180,16 @@ function guard({ codec, offset: place }: Member, check: CheckForm): Codec {
       ...source,
       get: (at, bind) =>
         `(${bind(check)}(${at.memory}, ${startOf(at.offset)}, ${at.path}), ${source.get(at, bind)})`,
-      set: (at, value, bind) =>
-        `${bind(check)}(${at.memory}, ${startOf(at.offset)}, ${at.path}); ${source.set(at, value, bind)}`,
+      ...(mode === 'unchecked'
+        ? {
+            set: (at, value, bind) =>
+              `${bind(check)}(${at.memory}, ${startOf(at.offset)}, ${at.path}); ${source.set(at, value, bind)}`,
+          }
+        : {
+            // The form is asked for before the value is: what generated code would check first is the value.
+            accepts: () => 'true',
+            set: (at, value, bind) => `${bind(set)}(${at.memory}, ${at.offset}, ${value}, ${at.path})`,
+          }),
     },
   }
 }

@@ -78,6 +78,11 @@ export interface Type<View = unknown, Value = View, Input = Value> {
   readonly isFlexible?: boolean | undefined
   /** Whether its last field is of such a type, so that its size depends on the value. */
   readonly endsFlexible?: (() => boolean) | undefined
+  /**
+   * Whether a value owns something and is moved where it is written or passed: its codec's `set` and its `toNative` move
+   * it out of its owner as the last thing that they do. Types that contain it need not say so.
+   */
+  readonly isMoved?: boolean | undefined
   /** The definition that must stand before the type is used, for types with a name of their own. */
   readonly definition?: NamedDefinition | undefined
 }
@@ -115,6 +120,8 @@ export interface NamedDefinition {
   readonly doc?: string | undefined
   /** Lines of C that make values of the type easier to write. */
   readonly helperC?: readonly string[] | undefined
+  /** The prefix type whose instances are meant: it grows, and is written out on its own. */
+  readonly prefixType?: { readonly kind: 'prefix'; readonly name: string } | undefined
 }
 
 /** One field of a named type. */
@@ -147,6 +154,8 @@ export interface Codec extends Layout {
   readonly get: (memory: Memory, offset: number, path?: string) => unknown
   /** Checks a value and writes it. The path names the field in errors. */
   readonly set: (memory: Memory, offset: number, value: unknown, path: string) => void
+  /** Refuses what must not stand there, for types that can say so before the value is read. */
+  readonly verify?: ((memory: Memory, offset: number, path: string) => void) | undefined
   /** Copies out of the memory. */
   readonly copy: (memory: Memory, offset: number, path?: string) => unknown
   /** Copies out of the memory into what `JSON.stringify` accepts. */
@@ -155,6 +164,8 @@ export interface Codec extends Layout {
   readonly setUnchecked?: ((memory: Memory, offset: number, value: unknown) => void) | undefined
   /** The DataView methods that are all that reads and writes it, for types that a typed array can hold. */
   readonly dataView?: DataViewAccess | undefined
+  /** Whether reading gives an accessor, which looks at no byte yet. */
+  readonly readsLater?: boolean | undefined
   /** Whether accessors of the type are of different classes, so that one cannot be moved from value to value. */
   readonly varies?: boolean | undefined
   /** Bytes that a value takes in all, where that depends on the value. */
@@ -245,6 +256,8 @@ export interface ScalarPassing {
   readonly accepts?: ((value: string) => string) | undefined
   /** An expression that converts what the FFI gave; without it `fromNative` is called. */
   readonly fromNativeSource?: ((raw: string) => string) | undefined
+  /** The same for what native code passed to JavaScript; without it `fromNative` is called. */
+  readonly receivedSource?: ((raw: string) => string) | undefined
 }
 
 /** What reading a value of a type gives. */

@@ -87,7 +87,7 @@ function unionCodec(type: UnionType, target: Target, mode: WriteMode): Codec {
     get: makerOf(Accessor),
     set(memory, offset, value, path) {
       if (isViewOf(value, type)) {
-        if (copyBytes(type, size, memory, offset, value)) return
+        if (copyBytes(type, size, memory, offset, value, path)) return
         refuseForeignBytes(type, spaceOfView(value).target, target, path)
       }
       if (value instanceof Uint8Array && value.length === size) {

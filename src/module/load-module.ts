@@ -1,6 +1,7 @@
 import { ModuleError } from '../errors/index.js'
 import { openLibrary } from '../ffi/index.js'
 import { describeValue } from '../layout/names.js'
+import { noteModule } from '../prefix/agreement.js'
 import { bindPrefix } from '../prefix/bind-prefix.js'
 import type { InterfaceSchema } from '../prefix/interface-schema.js'
 import type { ModuleOf, PrefixType } from '../prefix/prefix-type.js'
@@ -44,7 +45,8 @@ const infos = new WeakMap<object, ModuleInfo>()
  * @returns An accessor object: function fields are functions, missing fields follow their policies.
  * @throws {@link LibraryError} `ABI-F001` to `ABI-F003` for a file that cannot be loaded; {@link ModuleError} `ABI-H001`
  * to `ABI-H008` and `ABI-S001` for a library that is no proper module, `ABI-P005` for a root that cannot be right;
- * {@link IncompatibleModuleError} `ABI-S002` with everything in which the module does not fit; {@link CallError}
+ * {@link IncompatibleModuleError} `ABI-S002` with everything in which the module does not fit,
+ * {@link ContradictingModuleError} `ABI-P013` with everything in which it contradicts other modules of the thread; {@link CallError}
  * `ABI-C002` and `ABI-C003` for function pointers that are null or point to no code.
  *
  * @see Rules H-1 to H-7 and C-1 to C-9 of the specification.
@@ -72,6 +74,10 @@ export function loadModule<T extends PrefixType>(
   requireCompatible(module.path, type.schema(), module.schema, options)
   const known = module.views.get(type)
   if (known !== undefined) return known as ModuleOf<T>
+  noteModule(
+    { name: `the declaration of ${type.name} ${type.version}`, schema: type.schema() },
+    { name: module.path, schema: module.schema },
+  )
   const root = constructRoot(module.path, module.description.address)
   const view = bindPrefix(type, root, {
     version: module.version,
@@ -138,10 +144,23 @@ function checkIdentity(file: string, header: ModuleDescription, schema: Interfac
 }
 
 function checkType(type: unknown): void {
-  if ((type as PrefixType | undefined)?.kind === 'prefix') return
+  if ((type as PrefixType | undefined)?.kind === 'prefix') return checkPresence(type as PrefixType)
   throw new ModuleError('modules are loaded as a prefix type', {
     code: 'ABI-S002',
     expected: 'what prefixType gave',
     found: describeValue(type),
+  })
+}
+
+/** The root of a module has a mask: a struct of somebody else's has no module header around it. */
+function checkPresence({ name, presence }: PrefixType): void {
+  if (presence.kind === 'mask') return
+  throw new ModuleError('a struct that is not the root of a module', {
+    code: 'ABI-S002',
+    rule: 'R-13',
+    path: name,
+    expected: 'a prefix type whose mask says which fields are there',
+    found: `one whose field ${presence.field} does`,
+    hint: 'call the entry point of the library that gives the struct out, and see it with viewPrefix',
   })
 }

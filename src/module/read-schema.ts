@@ -2,25 +2,27 @@ import * as v from 'valibot'
 import { ModuleError } from '../errors/index.js'
 import type { SchemaNode } from '../layout/index.js'
 import { schemaFormat, type InterfaceSchema } from '../prefix/interface-schema.js'
-import { nodesIn, schemaDefinition, schemaName, schemaNode } from './schema-definition.js'
+import { interfaceMembers, nodesIn, schemaDefinition, schemaName } from './schema-definition.js'
+import { presenceFits, versionsFit } from './schema-versions.js'
 
-const version = v.pipe(v.string(), v.regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/, 'not a version'))
-
-const interfaceSchema = v.object({
+const interfaceObject = v.object({
   abiding: v.literal(schemaFormat),
   interface: schemaName,
-  version,
-  lastPrefixField: v.nullable(schemaName),
-  fields: v.pipe(
-    v.array(v.strictObject({ name: schemaName, since: version, type: schemaNode })),
-    v.maxLength(64),
-  ),
+  ...interfaceMembers,
   // Any name can be a key here, also one that means something for JavaScript objects, so each value is read on its own.
   types: v.custom<object>(
     (types) => typeof types === 'object' && types !== null && !Array.isArray(types),
     'not an object',
   ),
 })
+const interfaceSchema = v.pipe(
+  interfaceObject,
+  v.forward(
+    v.check((shape) => versionsFit(shape), 'not a version'),
+    ['version'],
+  ),
+  v.check((shape) => presenceFits(shape), 'fields that its presence does not fit'),
+)
 
 /**
  * Reads the schema that a module carries.

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { presenceFits, schemaVersion, versionsFit } from './schema-versions.js'
 import type { SchemaDefinition, SchemaField, SchemaNode, SchemaVariant } from '../layout/index.js'
 
 /** A name of C. @internal */
@@ -30,6 +31,7 @@ export const schemaNode: v.GenericSchema<SchemaNode> = v.lazy(() =>
       fn: v.strictObject({
         params: v.array(v.strictObject({ name: schemaName, type: schemaNode })),
         returns: schemaNode,
+        variadic: v.exactOptional(v.literal(true)),
       }),
       nullable: v.exactOptional(v.literal(true)),
     }),
@@ -99,6 +101,36 @@ const record = {
   packed: v.exactOptional(powerOfTwo(16)),
 }
 
+/** Structs of others have more fields than a mask has bits, but not without end. */
+const mostFields = 4096
+
+/**
+ * What a prefix type is made of, whether it is the root of a module or one that it mentions.
+ *
+ * @see Rule S-3 of the specification.
+ *
+ * @internal
+ */
+export const interfaceMembers = {
+  version: schemaVersion,
+  lastPrefixField: v.nullable(schemaName),
+  presence: v.exactOptional(v.strictObject({ kind: v.picklist(['size', 'version']), field: schemaName })),
+  align: v.exactOptional(alignment),
+  fields: v.pipe(
+    v.array(
+      v.strictObject({
+        name: schemaName,
+        since: schemaVersion,
+        type: schemaNode,
+        accessible: v.exactOptional(v.boolean()),
+        reserved: v.exactOptional(v.literal(true)),
+        consumes: v.exactOptional(schemaName),
+      }),
+    ),
+    v.maxLength(mostFields),
+  ),
+}
+
 /**
  * What a named type is made of.
  *
@@ -132,6 +164,20 @@ export const schemaDefinition: v.GenericSchema<SchemaDefinition> = v.variant('ki
     ),
     variants: forms,
   }),
+  v.pipe(
+    v.strictObject({ kind: v.literal('prefix'), ...interfaceMembers }),
+    v.forward(
+      v.check((shape) => versionsFit(shape), 'not a version'),
+      ['version'],
+    ),
+    v.check((shape) => presenceFits(shape), 'fields that its presence does not fit'),
+    v.check(({ fields }) => namesAreUnique(fields), 'two fields of one name'),
+    v.check(
+      ({ lastPrefixField, fields }) =>
+        lastPrefixField === null || fields.some(({ name }) => name === lastPrefixField),
+      'a last prefix field that is no field',
+    ),
+  ),
 ])
 
 /**
@@ -154,6 +200,7 @@ export function nodesIn(definition: SchemaDefinition): readonly SchemaNode[] {
       ]
     case 'struct':
     case 'union':
+    case 'prefix':
       return definition.fields.map(({ type }) => type)
   }
 }

@@ -1,24 +1,44 @@
 import { DeclarationError } from '../errors/index.js'
+import { checkAlignment } from '../layout/aligned.js'
 import type { FieldDeclaration } from '../layout/field.js'
 import { describeValue } from '../layout/names.js'
+import type { Presence } from './presence/presence.js'
 import type { PrefixField } from './prefix-type.js'
-import { areCompatible, checkVersion, compareVersions, oldestCompatible } from './version.js'
+import { areCompatible, compareVersions, oldestCompatible } from './version.js'
 
 /**
- * Refuses a policy that cannot stand for a whole type.
+ * Refuses what is no way to say which fields are there.
  *
- * @see Rule P-7 of the specification.
+ * @see Rule R-1 of the specification.
  *
  * @internal
  */
-export function checkPolicy(name: string, policy: unknown): void {
-  if (policy === 'option' || policy === 'panic' || policy === 'default') return
-  throw new DeclarationError('not the policy of a prefix type', {
-    code: 'ABI-L002',
-    rule: 'P-7',
-    path: `${name}.missing`,
-    expected: "'option', 'panic' or 'default'",
-    found: describeValue(policy),
+export function checkPresence(name: string, presence: unknown): void {
+  if (typeof (presence as Partial<Presence> | null)?.read === 'function') return
+  throw new DeclarationError('not a way to say which fields are there', {
+    code: 'ABI-P010',
+    rule: 'R-1',
+    path: `${name}.presence`,
+    expected: 'what versionField or sizeField gave',
+    found: describeValue(presence),
+  })
+}
+
+/**
+ * Refuses a version of a field in a type whose ladder says in which version each field came.
+ *
+ * @see Rule R-3 of the specification.
+ *
+ * @internal
+ */
+export function checkHasNoVersion({ since }: FieldDeclaration, path: string): void {
+  if (since === undefined) return
+  throw new DeclarationError('a version that the ladder says already', {
+    code: 'ABI-P010',
+    rule: 'R-3',
+    path,
+    expected: 'no since',
+    found: `since ${since}`,
   })
 }
 
@@ -89,59 +109,110 @@ export function checkPlainField({ alignment, bits }: FieldDeclaration, path: str
   })
 }
 
-/** What the header of an instance has bytes for: with a larger alignment, a new field would move all older ones. */
-const largestAlignment = 16
-
 /**
- * Refuses fields with which older versions of the interface would lie elsewhere.
+ * Refuses a condition where nothing says of a single field whether it is there.
  *
- * @param alignment - The largest alignment of the fields, in bytes.
- *
- * @see Rule P-5 of the specification.
+ * @see Rule P-11 of the specification.
  *
  * @internal
  */
-export function checkLargestAlignment(name: string, alignment: number): void {
-  if (alignment <= largestAlignment) return
-  throw new DeclarationError('a field whose alignment would move the others', {
+export function checkCondition({ isAccessible }: FieldDeclaration, presence: Presence, path: string): void {
+  if (isAccessible === undefined || presence.kind === 'mask') return
+  throw new DeclarationError('a field with a condition, and no mask that could say so', {
     code: 'ABI-L006',
-    rule: 'P-5',
-    path: name,
-    expected: `fields aligned to at most ${largestAlignment}`,
-    found: `one aligned to ${alignment}`,
-    hint: 'declare a pointer to it',
+    rule: 'P-11',
+    path,
+    expected: 'a field without accessibleIf',
+    found: `accessibleIf where a ${presence.kind} says which fields are there`,
   })
 }
 
 /**
- * Refuses two fields of one name, and more fields than the mask has bits.
+ * Refuses what is no alignment of a prefix type.
  *
- * @see Rules P-1 and P-5 of the specification.
+ * @see Rule P-15 of the specification.
+ *
+ * @internal
+ */
+export function checkAlign(name: string, align: unknown, presence: Presence): void {
+  if (align === undefined) return
+  checkAlignment(align, `${name} → align`)
+  if (presence.kind === 'mask') return
+  throw new DeclarationError('an alignment of a struct that somebody else declares', {
+    code: 'ABI-L006',
+    rule: 'P-15',
+    path: `${name} → align`,
+    expected: 'no alignment: it follows from the fields',
+    found: describeValue(align),
+  })
+}
+
+/**
+ * Refuses what is no name of a package.
+ *
+ * @see Rule P-9 of the specification.
+ *
+ * @internal
+ */
+export function checkPackage(name: string, packageName: unknown): void {
+  if (typeof packageName === 'string' && packageName !== '') return
+  throw new DeclarationError('not the name of a package', {
+    code: 'ABI-L002',
+    rule: 'P-9',
+    path: `${name}.package`,
+    expected: 'a text that is not empty',
+    found: describeValue(packageName),
+  })
+}
+
+/**
+ * Refuses fields that came later and move all others.
+ *
+ * @param name - Name of the type.
+ * @param first - Where the fields of the oldest version begin, in bytes.
+ * @param all - Where those of the declared version begin.
+ * @param alignment - The largest alignment of the fields, in bytes.
+ *
+ * @see Rule P-15 of the specification.
+ *
+ * @internal
+ */
+export function checkStart(name: string, first: number, all: number, alignment: number): void {
+  if (first === all) return
+  throw new DeclarationError('a newer field whose alignment moves the older ones', {
+    code: 'ABI-L006',
+    rule: 'P-15',
+    path: name,
+    expected: `fields that begin at ${first}, as those of the first version do`,
+    found: `at ${all}, because one of them is aligned to ${alignment}`,
+    hint: `declare a pointer to it, or, in an interface without modules, say align: ${alignment} from the first version on`,
+  })
+}
+
+/**
+ * Refuses two fields of one name.
+ *
+ * @see Rule P-1 of the specification.
  *
  * @internal
  */
 export function checkFields(name: string, fields: readonly PrefixField[]): void {
   const seen = new Set<string>()
-  for (const field of fields) {
-    if (seen.has(field.name)) {
+  const names = fields.flatMap((field) => [
+    field.name,
+    ...(field.consumes === undefined ? [] : [field.consumes.name]),
+  ])
+  for (const fieldName of names) {
+    if (seen.has(fieldName)) {
       throw new DeclarationError('two fields have this name', {
         code: 'ABI-L002',
         rule: 'P-1',
-        path: `${name}.${field.name}`,
+        path: `${name}.${fieldName}`,
         hint: 'a field stands either in prefix or in suffix',
       })
     }
-    seen.add(field.name)
+    seen.add(fieldName)
   }
-  if (fields.length <= 64) return
-  throw new DeclarationError('too many fields', {
-    code: 'ABI-P002',
-    rule: 'P-5',
-    path: name,
-    expected: 'at most 64: the mask has 64 bits',
-    found: String(fields.length),
-    hint: 'put a pointer to a second table into the last fields',
-  })
 }
 
 /**
@@ -156,15 +227,25 @@ export function checkLadder(
   first: string,
   version: string,
   fields: readonly PrefixField[],
+  presence: Presence,
 ): void {
-  checkFirst(name, first, version)
+  // A type whose presence knows its versions has no others.
+  if (presence.versions === undefined) checkFirst(name, first, version)
   let last = first
   for (const field of fields) {
     const path = `${name}.${field.name}`
-    checkVersion(field.since, path)
+    presence.checkVersion(field.since, path)
+    const since = field.consumes?.since ?? field.since
+    presence.checkVersion(since, path)
     const isTooNew = compareVersions(field.since, version) > 0
-    if (!isTooNew && compareVersions(field.since, last) >= 0 && !(field.isPrefix && field.since !== first)) {
-      last = field.since
+    const isConsumedLater = field.consumes === undefined || compareVersions(since, field.consumes.until) < 0
+    if (
+      !isTooNew &&
+      isConsumedLater &&
+      compareVersions(since, last) >= 0 &&
+      !(field.isPrefix && since !== first)
+    ) {
+      last = since
       continue
     }
     throw new DeclarationError('a field out of the order of versions', {
@@ -174,7 +255,7 @@ export function checkLadder(
       expected: field.isPrefix
         ? `since ${first}, as all of the prefix`
         : `since a version from ${last} to ${version}`,
-      found: `since ${field.since}`,
+      found: `since ${isConsumedLater ? field.since : `${field.since}, when the slot itself came`}`,
       hint: isTooNew
         ? 'raise the version of the interface'
         : 'fields are only ever appended: newer ones stand behind older ones',

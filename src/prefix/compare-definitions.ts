@@ -1,4 +1,10 @@
-import type { SchemaDefinition, SchemaField, SchemaNode, SchemaVariant } from '../layout/index.js'
+import type {
+  InterfaceShape,
+  SchemaDefinition,
+  SchemaField,
+  SchemaNode,
+  SchemaVariant,
+} from '../layout/index.js'
 import { isUnnamed, spellField, spellType } from './spell-type.js'
 
 /** What a comparison of definitions does with what it finds. */
@@ -7,13 +13,15 @@ export interface DefinitionListener {
   readonly report: (rule: string, path: string, summary: string, expected: string, found: string) => void
   /** Compares two types. */
   readonly compareTypes: (path: string, host: SchemaNode, module: SchemaNode) => void
+  /** Compares two prefix types, which may differ in their version. */
+  readonly compareInterfaces: (path: string, host: InterfaceShape, module: InterfaceShape) => void
 }
 
 type DefinitionOf<Kind extends SchemaDefinition['kind']> = Extract<SchemaDefinition, { readonly kind: Kind }>
 type RecordDefinition = Extract<SchemaDefinition, { readonly kind: 'struct' | 'union' }>
 
 /**
- * Compares what a named type is made of on both sides: nothing about it may differ.
+ * Compares what a named type is made of on both sides: nothing about it may differ, except for prefix types, which grow.
  *
  * @see Rules C-8 and C-10 to C-13 of the specification.
  *
@@ -41,6 +49,8 @@ export function compareDefinitions(
       return comparison.enums(path, host, module as DefinitionOf<'enum'>)
     case 'taggedUnion':
       return comparison.taggedUnions(path, host, module as DefinitionOf<'taggedUnion'>)
+    case 'prefix':
+      return listener.compareInterfaces(path, host, module as DefinitionOf<'prefix'>)
     case 'alias':
       return listener.compareTypes(`${path} → inner`, host.of, (module as DefinitionOf<'alias'>).of)
   }

@@ -1,7 +1,10 @@
 import { IncompatibleModuleError, type Incompatibility } from '../errors/index.js'
+import { canonicalJson, hostTarget, type InterfaceShape } from '../layout/index.js'
+import { SchemaLayouts } from '../layout/schema-layouts.js'
+import { compareInterfaces, type InterfaceTypes, type Report } from './compare-interfaces.js'
+import { compareRoom, compareStarts } from './compare-room.js'
 import { TypeComparison } from './compare-types.js'
-import type { InterfaceSchema } from './interface-schema.js'
-import { areCompatible, compareVersions } from './version.js'
+import { shapeOf, type InterfaceSchema } from './interface-schema.js'
 
 /** How a host and a module are compared. */
 export interface ComparisonOptions {
@@ -46,106 +49,52 @@ export function requireCompatible(
   if (incompatibilities.length > 0) throw new IncompatibleModuleError(path, host.interface, incompatibilities)
 }
 
-class Comparison {
+class Comparison implements InterfaceTypes {
   readonly #found: Incompatibility[] = []
   readonly #types: TypeComparison
+  readonly #layouts: readonly [host: SchemaLayouts, module: SchemaLayouts]
 
   constructor(
     readonly host: InterfaceSchema,
     readonly module: InterfaceSchema,
     readonly options: ComparisonOptions,
   ) {
-    this.#types = new TypeComparison(host.types, module.types, (...difference) => this.#report(...difference))
+    this.#types = new TypeComparison(host.types, module.types, this)
+    this.#layouts = [
+      new SchemaLayouts(host.types, hostTarget()),
+      new SchemaLayouts(module.types, hostTarget()),
+    ]
+    // An interface that refers to itself stands among the types too.
+    if ([host, module].every(standsAmongItsTypes)) this.#types.skip(host.interface)
   }
 
   run(): Incompatibility[] {
     const { host, module } = this
-    if (host.interface !== module.interface) {
-      // Another interface altogether: comparing its fields would say nothing.
-      this.#report('C-1', host.interface, 'another interface', host.interface, module.interface)
-      return this.#found
-    }
-    this.#compareVersions()
-    this.#comparePrefix()
-    this.#compareFields()
+    if (host.interface === module.interface) this.compareInterfaces(host.interface, host, module)
+    // Another interface altogether: comparing its fields would say nothing.
+    else this.report('C-1', host.interface, 'another interface', host.interface, module.interface)
     return this.#found
   }
 
-  #report(rule: string, path: string, summary: string, expected: string, found: string): void {
+  readonly report: Report = (rule, path, summary, expected, found) => {
     this.#found.push({ path, rule, summary, expected, found })
   }
 
-  #compareVersions(): void {
-    const { host, module, options } = this
-    const path = `${host.interface}.version`
-    if (!areCompatible(host.version, module.version)) {
-      this.#report(
-        'C-2',
-        path,
-        'an incompatible version',
-        `a version compatible with ${host.version}`,
-        module.version,
-      )
-    } else if (options.strict && compareVersions(module.version, host.version) < 0) {
-      this.#report(
-        'C-9',
-        path,
-        'an older version, and strict is asked for',
-        `${host.version} or newer`,
-        module.version,
-      )
-    }
-  }
+  readonly compareInterfaces = (path: string, host: InterfaceShape, module: InterfaceShape): void =>
+    compareInterfaces(path, host, module, this, this.options)
 
-  #comparePrefix(): void {
-    const { host, module } = this
-    if (host.lastPrefixField === module.lastPrefixField) return
-    const spell = (schema: InterfaceSchema): string =>
-      schema.lastPrefixField === null
-        ? 'no prefix'
-        : `${schema.lastPrefixField}, field ${schema.fields.findIndex((field) => field.name === schema.lastPrefixField)}`
-    this.#report(
-      'C-3',
-      `${host.interface}.lastPrefixField`,
-      'another end of the frozen prefix',
-      spell(host),
-      spell(module),
-    )
-  }
+  readonly compareTypes: InterfaceTypes['compareTypes'] = (path, host, module) =>
+    this.#types.compareTypes(path, host.type, module.type)
 
-  #compareFields(): void {
-    const { host, module } = this
-    const prefixCount = host.fields.findIndex((field) => field.name === host.lastPrefixField) + 1
-    host.fields.forEach((field, index) => {
-      const path = `${host.interface}.${field.name}`
-      const other = module.fields[index]
-      if (other?.name === field.name) return this.#types.compareTypes(path, field.type, other.type)
-      const place = module.fields.findIndex((one) => one.name === field.name)
-      if (place >= 0) {
-        this.#report('C-4', path, 'a field stands at another place', `field ${index}`, `field ${place}`)
-        this.#types.compareTypes(path, field.type, module.fields[place]!.type)
-      } else if (other !== undefined && !host.fields.some((one) => one.name === other.name)) {
-        this.#report('C-5', path, 'a field has another name', field.name, other.name)
-        this.#types.compareTypes(path, field.type, other.type)
-      } else if (other !== undefined) {
-        this.#report('C-5', path, 'a field was taken away', `field ${index}`, `${other.name} stands there`)
-      } else if (index < prefixCount) {
-        this.#report(
-          'C-5',
-          path,
-          'a field of the frozen prefix is missing',
-          `field ${index}`,
-          `${module.fields.length} fields`,
-        )
-      } else if (this.options.strict) {
-        this.#report(
-          'C-9',
-          path,
-          'a field is missing, and strict is asked for',
-          `since ${field.since}`,
-          `version ${module.version}`,
-        )
-      }
-    })
-  }
+  readonly compareRoom: InterfaceTypes['compareRoom'] = (path, host, module) =>
+    compareRoom(path, [host, module], this.#layouts, this.report)
+
+  readonly compareStarts: InterfaceTypes['compareStarts'] = (path, host, module) =>
+    compareStarts(path, [host, module], this.#layouts, this.report)
+}
+
+function standsAmongItsTypes(schema: InterfaceSchema): boolean {
+  const { interface: name, types } = schema
+  const own = Object.hasOwn(types, name) ? types[name] : undefined
+  return own !== undefined && canonicalJson(own) === canonicalJson({ kind: 'prefix', ...shapeOf(schema) })
 }

@@ -18,8 +18,21 @@ export class TypeComparison implements DefinitionListener {
   constructor(
     readonly host: Definitions,
     readonly module: Definitions,
-    readonly report: DefinitionListener['report'],
+    readonly listener: Pick<DefinitionListener, 'report' | 'compareInterfaces'>,
   ) {}
+
+  get report(): DefinitionListener['report'] {
+    return this.listener.report
+  }
+
+  get compareInterfaces(): DefinitionListener['compareInterfaces'] {
+    return this.listener.compareInterfaces
+  }
+
+  /** Takes a named type for compared. */
+  skip(name: string): void {
+    this.#comparedTypes.add(name)
+  }
 
   /** Compares what two types are. The path names the place, for the report. */
   readonly compareTypes = (path: string, host: SchemaNode, module: SchemaNode): void => {
@@ -50,7 +63,8 @@ export class TypeComparison implements DefinitionListener {
   }
 
   #compareSignatures(path: string, host: FunctionNode, module: FunctionNode): void {
-    if (host.nullable !== module.nullable) this.#reportType(path, host, module)
+    if (host.nullable !== module.nullable || host.fn.variadic !== module.fn.variadic)
+      this.#reportType(path, host, module)
     const [expected, found] = [host.fn.params, module.fn.params]
     if (expected.length !== found.length) {
       this.report('C-7', path, 'another number of parameters', spellType(host), spellType(module))

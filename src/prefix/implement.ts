@@ -1,19 +1,21 @@
 import { ValueError } from '../errors/index.js'
-import { exportFunction, type ExportedFunction } from '../call/index.js'
+import type { ForeignCallOptions } from '../call/index.js'
 import { codecOf } from '../layout/layout.js'
 import { describeValue } from '../layout/names.js'
 import {
   hostTarget,
   type Address,
+  type FieldLayout,
   type FunctionType,
-  type Implementation,
-  type Keep,
   type Memory,
 } from '../layout/index.js'
-import { NativeArena } from '../memory/index.js'
+import { moveTogether, Owner } from '../ownership/index.js'
 import { bindPrefix } from './bind-prefix.js'
 import { requireCompatible, type ComparisonOptions } from './compare-schemas.js'
-import { lowMask } from './mask.js'
+import { forgetInstance, rememberInstance } from './implemented-instances.js'
+import { InstanceParts } from './instance-parts.js'
+import { accessibleMask } from './mask.js'
+import { writePresence } from './presence/write-presence.js'
 import type { ImplementationOf, ModuleOf, PrefixField, PrefixType } from './prefix-type.js'
 
 /**
@@ -22,38 +24,48 @@ import type { ImplementationOf, ModuleOf, PrefixField, PrefixType } from './pref
  *
  * @typeParam T - The prefix type.
  */
-export class ImplementedPrefix<T extends PrefixType = PrefixType> implements Disposable {
+export class ImplementedPrefix<T extends PrefixType = PrefixType> extends Owner {
   /** The version of the interface that is implemented. */
   readonly type: T
-  readonly #arena = new NativeArena()
-  readonly #exported: ExportedFunction[] = []
-  readonly #kept = new Map<string, Address>()
+  readonly #parts: InstanceParts
   readonly #memory: Memory
   readonly #offset: number
 
   /** @internal */
-  constructor(type: T, values: Readonly<Record<string, unknown>>) {
-    this.type = type
+  constructor(type: T, values: Readonly<Record<string, unknown>>, foreignCalls?: ForeignCallOptions) {
     const target = hostTarget()
-    const { size, alignment, fields } = type.measure(target)
-    const { memory, offset } = this.#arena.allocateBytes(size, alignment)
+    const layout = type.measure(target)
+    const { size, alignment, fields } = layout
+    const parts = new InstanceParts(foreignCalls)
+    const { memory, offset } = parts.arena.allocateBytes(size, alignment)
+    super({ kind: 'implementation', type: `${type.name} ${type.version}` }, parts.release)
+    this.type = type
+    this.#parts = parts
     this.#memory = memory
     this.#offset = offset
-    memory.view.setBigUint64(offset, lowMask(type.fields.length), target.byteOrder === 'little')
     try {
-      fields.forEach((place, index) => {
-        const path = `${type.name}.${place.name}`
-        const value = this.#nativeValue(type.fields[index]!, values[place.name], path)
-        codecOf(place.type, target).set(memory, offset + place.offset, value, path)
+      const said = type.presence.field
+      const extent = { type, layout, target, mask: accessibleMask(type.fields), size }
+      writePresence(type.presence, memory, offset, extent, said === undefined ? undefined : values[said])
+      moveTogether(() => {
+        fields.forEach((place, index) => {
+          if (type.fields[index]!.isReserved || place.name === said) return
+          const path = `${type.name}.${place.name}`
+          if (values[place.name] === undefined && mayBeLeftOut(type, place)) return
+          const value = this.#nativeValue(type.fields[index]!, values[place.name], path)
+          codecOf(place.type, target).set(memory, offset + place.offset, value, path)
+        })
       })
     } catch (error) {
       this[Symbol.dispose]()
       throw error
     }
+    rememberInstance(this.address, this)
+    given.set(this, values)
   }
 
   /**
-   * What native code is handed: a pointer to the mask, the layout data and the fields.
+   * What native code is handed: a pointer to the first byte, which is that of the mask or of the first field.
    *
    * @throws {@link MemoryError} `ABI-M004` after dispose.
    */
@@ -63,20 +75,7 @@ export class ImplementedPrefix<T extends PrefixType = PrefixType> implements Dis
 
   #nativeValue(field: PrefixField, value: unknown, path: string): unknown {
     if (field.type.kind !== 'fn' || typeof value !== 'function') return value
-    const exported = exportFunction(field.type as FunctionType, value as Implementation<unknown, never>, {
-      path,
-      keep: this.#keep,
-    })
-    this.#exported.push(exported)
-    return exported
-  }
-
-  /** What a function gives back by reference must stay: equal bytes are kept once, until dispose. */
-  readonly #keep: Keep = (bytes, alignment) => {
-    const key = `${alignment}:${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')}`
-    let address = this.#kept.get(key)
-    if (address === undefined) this.#kept.set(key, (address = this.#arena.keep(bytes, alignment)))
-    return address
+    return this.#parts.export(field.type as FunctionType, value, path)
   }
 
   /**
@@ -91,14 +90,27 @@ export class ImplementedPrefix<T extends PrefixType = PrefixType> implements Dis
     const seenAs = (type ?? this.type) as V
     requireCompatible(`the implementation of ${this.type.name}`, seenAs.schema(), this.type.schema(), options)
     const peer = { version: this.type.version, fieldCount: this.type.fields.length }
-    return bindPrefix(seenAs, this.address, peer, this.#memory)
+    const seen = bindPrefix(seenAs, this.address, peer, { memory: this.#memory })
+    viewed.set(seen as object, this)
+    return seen
   }
 
   /** Frees the memory and takes the functions back. No native code may use them any more. Doing it twice is harmless. */
-  [Symbol.dispose](): void {
-    for (const exported of this.#exported.splice(0)) exported[Symbol.dispose]()
-    this.#arena[Symbol.dispose]()
+  override [Symbol.dispose](): void {
+    forgetInstance(this)
+    super[Symbol.dispose]()
   }
+}
+
+/** An instance is not forgotten for as long as an accessor object looks into it. */
+const viewed = new WeakMap<object, ImplementedPrefix>()
+
+/** Nor are the instances that it refers to, for as long as it lives. */
+const given = new WeakMap<ImplementedPrefix, object>()
+
+/** Nobody looks at a field whose condition does not hold, and one without bytes has no value to be told. */
+function mayBeLeftOut(type: PrefixType, { name, size }: FieldLayout): boolean {
+  return size === 0 || type.fields.some((field) => field.name === name && field.isAccessible === false)
 }
 
 /**
@@ -109,6 +121,7 @@ export class ImplementedPrefix<T extends PrefixType = PrefixType> implements Dis
  *
  * @param type - The interface; of an older version with `Type.upTo(version)`.
  * @param implementation - A function for each function field, a value for each other one.
+ * @param options - What becomes of calls from other threads, see {@link exportFunction}.
  * @returns The instance. It belongs to the caller.
  * @throws {@link ValueError} `ABI-P006` where fields are missing or unknown, `ABI-V001` and others where a value does not
  * fit; {@link CallError} `ABI-F004` where the process has no entry point left.
@@ -132,13 +145,21 @@ export class ImplementedPrefix<T extends PrefixType = PrefixType> implements Dis
 export function implement<T extends PrefixType>(
   type: T,
   implementation: ImplementationOf<T>,
+  options: ForeignCallOptions = {},
 ): ImplementedPrefix<T> {
   const values = implementation as Readonly<Record<string, unknown>>
   checkImplementation(type, values)
-  return new ImplementedPrefix(type, values)
+  return new ImplementedPrefix(type, values, options)
 }
 
-function checkImplementation(type: PrefixType, values: unknown): void {
+/**
+ * Refuses values that are not those of a type.
+ *
+ * @see Rule P-10 of the specification.
+ *
+ * @internal
+ */
+export function checkImplementation(type: PrefixType, values: unknown): void {
   if (typeof values !== 'object' || values === null) {
     throw new ValueError('an implementation is an object', {
       code: 'ABI-P006',
@@ -148,8 +169,14 @@ function checkImplementation(type: PrefixType, values: unknown): void {
       found: describeValue(values),
     })
   }
-  const names = type.fields.map((field) => field.name)
-  const missing = names.filter((name) => (values as Record<string, unknown>)[name] === undefined)
+  const names = type.fields.flatMap((field) => (field.isReserved ? [] : [field.name]))
+  const needed = type.measure(hostTarget()).fields.filter((place) => !mayBeLeftOut(type, place))
+  const missing = names.filter(
+    (name) =>
+      (values as Record<string, unknown>)[name] === undefined &&
+      name !== type.presence.field &&
+      needed.some((place) => place.name === name),
+  )
   const unknown = Object.keys(values).filter((name) => !names.includes(name))
   if (missing.length === 0 && unknown.length === 0) return
   throw new ValueError(`not an implementation of ${type.name} ${type.version}`, {

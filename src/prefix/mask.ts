@@ -22,3 +22,17 @@ export function lowMask(count: number): Mask {
 export function maskHas(mask: Mask, index: number): boolean {
   return ((mask >> BigInt(index)) & 1n) === 1n
 }
+
+/**
+ * The fields that this side makes, and looks for: all but those whose condition does not hold.
+ *
+ * @see Rules P-11 and P-12 of the specification.
+ *
+ * @internal
+ */
+export function accessibleMask(fields: readonly { readonly isAccessible: boolean | undefined }[]): Mask {
+  return fields.reduce(
+    (mask, { isAccessible }, index) => (isAccessible === false ? mask : mask | (1n << BigInt(index))),
+    0n,
+  )
+}

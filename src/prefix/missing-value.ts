@@ -1,4 +1,5 @@
 import { defaultOf } from '../layout/default-value.js'
+import { substituteFor } from '../call/substitute.js'
 import { codecOf } from '../layout/layout.js'
 import type { Target } from '../layout/index.js'
 import { nativeSpace } from '../memory/native-space.js'
@@ -15,9 +16,11 @@ export function missingValue(field: PrefixField, path: string, target: Target): 
   const { missing, type } = field
   switch (missing?.policy) {
     case 'with':
-      return missing.supply
-    case 'value':
-      return () => missing.value
+      return () => substituteFor(missing.supply())
+    case 'value': {
+      const value = substituteFor(missing.value)
+      return () => value
+    }
     case 'default': {
       const value = defaultOf(type, path)
       if (value === null) return () => null

@@ -2,7 +2,7 @@ import { DeclarationError } from '../errors/index.js'
 import { defaultOf } from '../layout/default-value.js'
 import { asFieldDeclaration } from '../layout/field.js'
 import { describeValue } from '../layout/names.js'
-import type { AnyType, Field, FieldDeclaration, FieldTypeOf, ViewOf } from '../layout/index.js'
+import type { AnyType, Field, FieldDeclaration, FieldTypeOf, SubstituteFor } from '../layout/index.js'
 
 /** What a reader does where a field is missing. */
 export type MissingPolicy =
@@ -103,7 +103,7 @@ export const missing = {
    */
   with<F extends Field>(
     field: F,
-    supply: () => ViewOf<FieldTypeOf<F>>,
+    supply: () => SubstituteFor<FieldTypeOf<F>>,
   ): FieldDeclaration<FieldTypeOf<F>, Certain> {
     if (typeof supply !== 'function') {
       throw new DeclarationError('the supplier of a missing field is a function', {
@@ -123,7 +123,10 @@ export const missing = {
    * @param field - The field.
    * @param value - The value.
    */
-  value<F extends Field>(field: F, value: ViewOf<FieldTypeOf<F>>): FieldDeclaration<FieldTypeOf<F>, Certain> {
+  value<F extends Field>(
+    field: F,
+    value: SubstituteFor<FieldTypeOf<F>>,
+  ): FieldDeclaration<FieldTypeOf<F>, Certain> {
     return withPolicy(field, { policy: 'value', value })
   },
 }

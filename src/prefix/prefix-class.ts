@@ -4,17 +4,11 @@ import { collector, readSource } from '../layout/accessor/field-source.js'
 import { codecOf } from '../layout/layout.js'
 import { memoize } from '../layout/memoize.js'
 import type { Codec, Memory, Target } from '../layout/index.js'
+import { readUnsignedWord } from '../layout/pointer-sized.js'
 import { maskHas, type Mask } from './mask.js'
 import { missingValue } from './missing-value.js'
 import type { PrefixField, PrefixType } from './prefix-type.js'
-
-/** What is known of the other side. */
-export interface Peer {
-  /** Version of the interface that it was made for. */
-  readonly version: string
-  /** How many fields it has. */
-  readonly fieldCount: number
-}
+import type { Peer } from './presence/presence.js'
 
 /** An accessor object of a prefix type at run time. */
 export interface PrefixState {
@@ -60,17 +54,23 @@ export const prefixClassOf = memoize((target: Target) =>
  */
 export function makePrefixClass(type: PrefixType, target: Target, generate = mayGenerateCode()): PrefixClass {
   const { fields: places } = type.measure(target)
-  const members = type.fields.map((field, index): Member => ({
-    field,
-    offset: places[index]!.offset,
-    codec: codecOf(field.type, target),
-    path: `${type.name}.${field.name}`,
-  }))
+  const members = type.fields.flatMap((field, index): Member[] =>
+    field.isReserved
+      ? []
+      : [
+          {
+            field,
+            offset: places[index]!.offset,
+            codec: codecOf(field.type, target),
+            path: `${type.name}.${field.name}`,
+          },
+        ],
+  )
   const missing = members.map(({ field }) => whenMissing(type, field, target))
   const Accessor = generate ? generateClass(members, missing) : composeClass(members, missing)
   Object.defineProperty(Accessor, 'name', { value: type.name, configurable: true })
   Object.defineProperty(Accessor.prototype, prefixViewType, { value: type })
-  installInspection(Accessor, type)
+  installInspection(Accessor, type, members)
   installToJson(Accessor, members)
   return Accessor
 }
@@ -85,11 +85,13 @@ function whenMissing(type: PrefixType, field: PrefixField, target: Target): When
       index: field.index,
       name: field.name,
       typeName: type.name,
+      packageName: type.packageName,
       since: field.since,
       expectedVersion: type.version,
       expectedCount: type.fields.length,
       foundVersion: $peer.version,
       foundCount: $peer.fieldCount,
+      foundSize: $peer.size,
     })
   }
 }
@@ -108,7 +110,11 @@ function isPresent(mask: Mask, { field }: Member): boolean {
 
 function initialSlot(member: Member, memory: Memory, offset: number, mask: Mask): unknown {
   if (!isBound(member)) return isPresent(mask, member)
-  return isPresent(mask, member) ? member.codec.get(memory, offset + member.offset, member.path) : absent
+  if (!isPresent(mask, member)) return absent
+  const place = offset + member.offset
+  // Null where it is not declared was let through by whoever asked for the object.
+  if (readUnsignedWord(memory.view, place, memory.space.target, member.path) === 0) return null
+  return member.codec.get(memory, place, member.path)
 }
 
 function generateClass(members: readonly Member[], missing: readonly WhenMissing[]): PrefixClass {
@@ -173,7 +179,7 @@ function composeClass(members: readonly Member[], missing: readonly WhenMissing[
 type Inspect = (value: unknown, options: object) => string
 
 /** What `console.log` prints: a missing field with its policy, so that looking never throws. */
-function installInspection(Accessor: PrefixClass, type: PrefixType): void {
+function installInspection(Accessor: PrefixClass, type: PrefixType, members: readonly Member[]): void {
   Object.defineProperty(Accessor.prototype, Symbol.for('nodejs.util.inspect.custom'), {
     value(
       this: PrefixState & Record<string, unknown>,
@@ -182,13 +188,19 @@ function installInspection(Accessor: PrefixClass, type: PrefixType): void {
       inspect: Inspect,
     ): string {
       if (depth < 0) return `[${type.name}]`
-      const shown = type.fields.map((field) => {
-        const isThere = field.missing === undefined || maskHas(this.$mask, field.index)
-        return [field.name, isThere ? this[field.name] : new Absence(field)]
+      const shown = members.map((member) => {
+        const { field } = member
+        return [field.name, isPresent(this.$mask, member) ? this[field.name] : new Absence(field)]
       })
-      return `${type.name} ${this.$peer.version} ${inspect(Object.fromEntries(shown), options)}`
+      return `${type.name}${spellPeer(this.$peer)} ${inspect(Object.fromEntries(shown), options)}`
     },
   })
+}
+
+/** The version of the other side, or its size. */
+function spellPeer({ version, size }: Peer): string {
+  if (version !== undefined) return ` ${version}`
+  return size === undefined ? '' : ` of ${size} bytes`
 }
 
 /** What `JSON.stringify` sees: the data that is there. Functions are no data, and what is missing is left out. */

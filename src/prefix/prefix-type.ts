@@ -1,73 +1,41 @@
 import { DeclarationError } from '../errors/index.js'
-import { defaultOf } from '../layout/default-value.js'
-import { readFields, type Field, type FieldDeclaration, type FieldTypeOf } from '../layout/field.js'
+import { readFields, type FieldDeclaration } from '../layout/field.js'
 import type { StructLayout } from '../layout/layout.js'
 import { memoize } from '../layout/memoize.js'
-import { placeFields } from '../layout/placement/place-fields.js'
 import { checkName } from '../layout/names.js'
 import { requireFixedSize } from '../layout/record.js'
+import type { AnyType, Target } from '../layout/index.js'
 import {
-  alignUp,
-  type AnyType,
-  type FunctionType,
-  type Implementation,
-  type InputOf,
-  type NullableFunctionType,
-  type Target,
-  type ViewOf,
-} from '../layout/index.js'
-import {
+  checkAlign,
+  checkCondition,
   checkDeclaration,
   checkFields,
+  checkHasNoVersion,
   checkLadder,
-  checkLargestAlignment,
   checkLastPrefixField,
+  checkPackage,
   checkPlainField,
-  checkPolicy,
+  checkPresence,
 } from './check-declaration.js'
-import type { Certain, MissingPolicy, Optional } from './missing.js'
+import type { MissingPolicy } from './missing.js'
 import { interfaceSchema, type InterfaceSchema } from './interface-schema.js'
-import { checkVersion, compareVersions, oldestCompatible } from './version.js'
-
-/** Fields of a prefix type by name, in the order of their places in memory. */
-export type PrefixFields = Readonly<Record<string, Field>>
-
-/** The policies that can stand for a whole type. */
-export type TypePolicy = 'option' | 'panic' | 'default'
-
-/** What reading a field gives. */
-export type FieldAccess<F, Fallback> =
-  F extends FieldDeclaration<infer T, infer M>
-    ? M extends Optional
-      ? ViewOf<T> | undefined
-      : M extends Certain
-        ? ViewOf<T>
-        : Fallback extends 'option'
-          ? ViewOf<T> | undefined
-          : ViewOf<T>
-    : F extends AnyType
-      ? Fallback extends 'option'
-        ? ViewOf<F> | undefined
-        : ViewOf<F>
-      : never
-
-/** The accessor object of a prefix type: one property per field. */
-export type PrefixView<P extends PrefixFields, S extends PrefixFields, M extends TypePolicy> = {
-  readonly [K in keyof P]: FieldAccess<P[K], 'panic'>
-} & { readonly [K in keyof S]: FieldAccess<S[K], M> }
-
-/** What implements a field: a function for a function field, a value otherwise. */
-export type FieldImplementation<T> =
-  T extends FunctionType<infer P, infer R>
-    ? Implementation<P, R>
-    : T extends NullableFunctionType<infer P, infer R>
-      ? Implementation<P, R> | null
-      : InputOf<T>
-
-/** An implementation in TypeScript: a function for each function field, a value for each other field. */
-export type PrefixImplementation<P extends PrefixFields, S extends PrefixFields> = {
-  readonly [K in keyof P]: FieldImplementation<FieldTypeOf<P[K]>>
-} & { readonly [K in keyof S]: FieldImplementation<FieldTypeOf<S[K]>> }
+import { maskPresence } from './presence/mask-presence.js'
+import type { Presence, Versions } from './presence/presence.js'
+import { asOlder, isReserved, slotOf, type ConsumedSlot } from './presence/reserved.js'
+import type {
+  NoFields,
+  OlderImplementation,
+  OlderPrefixView,
+  PrefixDeclaration,
+  PrefixFields,
+  PrefixImplementation,
+  PrefixlessDeclaration,
+  PrefixView,
+  SizedDeclaration,
+  VersionedDeclaration,
+} from './prefix-declaration.js'
+import { checkPolicy, fieldPolicy, type TypePolicy } from './type-policy.js'
+import { compareVersions, oldestCompatible } from './version.js'
 
 /** A field of a prefix type. */
 export interface PrefixField {
@@ -83,6 +51,12 @@ export interface PrefixField {
   readonly since: string
   /** What a reader does where it is missing; `undefined` for a field that every module has. */
   readonly missing: MissingPolicy | undefined
+  /** Whether it is there on this side, for a field with a condition; `undefined` for one without. */
+  readonly isAccessible: boolean | undefined
+  /** Whether nobody reads it: it is kept for later versions, and zero until then. */
+  readonly isReserved: boolean
+  /** The reserved slot of older versions that it took the place of; `undefined` for a field with a place of its own. */
+  readonly consumes: ConsumedSlot | undefined
   /** What it is, for headers and reference pages. */
   readonly doc: string | undefined
 }
@@ -109,11 +83,17 @@ export interface PrefixType<
   readonly fields: readonly PrefixField[]
   /** Name of the last field of the frozen prefix; `undefined` where there is none. */
   readonly lastPrefixField: string | undefined
+  /** Bytes to which every instance is aligned at least, where that was asked for. */
+  readonly align: number | undefined
+  /** Name of the package that declares it: its own where nothing else was said. */
+  readonly packageName: string
   /** What the interface is, for headers and reference pages. */
   readonly doc: string | undefined
   /** Never present: carries the TypeScript types. */
   readonly [prefixTyping]?: { readonly view: View; readonly implementation: Implementing }
-  /** Places of all fields behind the header of 16 bytes. */
+  /** How an instance says which fields it has. */
+  readonly presence: Presence
+  /** Places of all fields; behind the header of 16 bytes where a mask says which of them are there. */
   readonly measure: (target: Target) => StructLayout
   /** What is compared between a host and a module. */
   readonly schema: () => InterfaceSchema
@@ -137,50 +117,17 @@ export type ImplementationOf<T> = T extends { readonly [prefixTyping]?: { readon
   ? I
   : never
 
-/** What {@link prefixType} is told. */
-export interface PrefixDeclaration<P extends PrefixFields, S extends PrefixFields, M extends TypePolicy> {
-  /** Version of the interface, as in `1.2.0`. */
-  readonly version: string
-  /** Version that brought the fields without a `since`. Where it is left out, the oldest version that `version` is compatible with. */
-  readonly since?: string
-  /** The fields that every module has, frozen forever. */
-  readonly prefix: P
-  /** The last of them, named once more: a field that is appended to the frozen prefix by accident is refused. */
-  readonly lastPrefixField: keyof P & string
-  /** The fields that newer modules have. New ones are appended, none is ever moved or taken away. */
-  readonly suffix?: S
-  /** The policy of suffix fields that have none of their own. */
-  readonly missing?: M
-  /** What the interface is, for headers and reference pages. */
-  readonly doc?: string
-}
-
-/** A record without fields. */
-export type NoFields = Record<never, never>
-
-/** What an older version shows: TypeScript cannot tell which fields of the suffix it has. */
-export type OlderPrefixView<
-  P extends PrefixFields,
-  S extends PrefixFields,
-  M extends TypePolicy,
-> = PrefixView<P, NoFields, M> & Partial<PrefixView<NoFields, S, M>>
-
-/** What implements an older version: TypeScript cannot tell which fields of the suffix it needs. */
-export type OlderImplementation<P extends PrefixFields, S extends PrefixFields> = PrefixImplementation<
-  P,
-  NoFields
-> &
-  Partial<PrefixImplementation<NoFields, S>>
-
 /**
  * A struct that may grow: a prefix of fields that every module has, and a suffix to which fields are appended. Every
- * instance says in a mask which fields it has, so that hosts and modules of different versions can use each other's.
+ * instance says in a mask which fields it has, so that hosts and modules of different versions can use each other's. Structs
+ * of others say it by a field of their own: `presence` names it, see {@link sizeField} and {@link versionField}.
  *
  * @param name - Name of the interface.
  * @param declaration - Its version and fields.
  * @returns The type; {@link loadModule} loads modules of it, {@link implement} makes an instance in TypeScript.
  * @throws {@link DeclarationError} `ABI-P001` where `lastPrefixField` is not the last key of `prefix`, `ABI-P002` for
- * more than 64 fields, `ABI-P003` for versions out of order, and for names and types that cannot be.
+ * more than 64 fields, `ABI-P003` for versions out of order, `ABI-P010` for a presence that cannot work, and for
+ * names and types that cannot be.
  *
  * @see Rules P-1 to P-9 of the specification.
  *
@@ -199,123 +146,216 @@ export type OlderImplementation<P extends PrefixFields, S extends PrefixFields> 
  * ```
  */
 export function prefixType<
-  const P extends PrefixFields,
+  const P extends PrefixFields = NoFields,
   const S extends PrefixFields = NoFields,
   const M extends TypePolicy = 'option',
->(
-  name: string,
-  declaration: PrefixDeclaration<P, S, M>,
-): PrefixType<
-  PrefixView<P, S, M>,
-  PrefixImplementation<P, S>,
-  OlderPrefixView<P, S, M>,
-  OlderImplementation<P, S>
-> {
+  const Said extends string = never,
+>(name: string, declaration: Declaration<P, S, M, Said>): DeclaredPrefix<P, S, M, Said> {
   checkName(name, name, 'prefix type')
   checkDeclaration(name, declaration)
-  const {
-    version,
-    prefix,
-    suffix,
-    lastPrefixField,
-    missing = 'option',
-    doc,
-  } = declaration as unknown as PrefixDeclaration<PrefixFields, PrefixFields, TypePolicy>
-  checkVersion(version, `${name}.version`)
+  const declared = declaration as unknown as AnyDeclaration
+  let known: Parts | undefined
+  const parts = (): Parts => (known ??= readDeclaration(name, declared))
+  // Behind a getter may be a type that is not declared yet.
+  if (![declared.prefix, declared.suffix].some(hasGetter)) parts()
+  return makePrefixType(name, parts) as never
+}
+
+function hasGetter(fields: object | undefined): boolean {
+  return Object.values(Object.getOwnPropertyDescriptors(fields ?? {})).some(
+    (field) => field.get !== undefined,
+  )
+}
+
+/** Reads a declaration, and refuses what cannot be. */
+function readDeclaration(name: string, declared: AnyDeclaration): Parts {
+  const { suffix, lastPrefixField, missing = 'option', presence = maskPresence, align, doc } = declared
+  const packageName = declared.package === undefined ? name : declared.package
+  checkPresence(name, presence)
   checkPolicy(name, missing)
-  const first = declaration.since ?? oldestCompatible(version)
-  checkVersion(first, `${name}.since`)
-  const prefixFields = readFields(prefix, name)
+  checkAlign(name, align, presence)
+  checkPackage(name, packageName)
+  const prefixFields = declared.prefix === undefined ? [] : readFields(declared.prefix, name)
   checkLastPrefixField(
     name,
     lastPrefixField,
     prefixFields.map((field) => field.name),
   )
   const suffixFields = suffix === undefined ? [] : readFields(suffix, name)
-  const fields = [...prefixFields, ...suffixFields].map(
-    ({ name: fieldName, declaration: field }, index): PrefixField => {
-      const isPrefix = index < prefixFields.length
-      checkPlainField(field, `${name}.${fieldName}`)
-      return {
-        name: fieldName,
-        type: field.type,
-        index,
-        isPrefix,
-        since: field.since ?? first,
-        missing: policyOf(field, isPrefix, missing, `${name}.${fieldName}`),
-        doc: field.doc,
-      }
-    },
+  const declaredFields = [...prefixFields, ...suffixFields]
+  const { first, version, rungs, since } = versionsOf(
+    name,
+    declared,
+    presence,
+    declaredFields.map((field) => field.name),
   )
+  const fields = declaredFields.map(({ name: fieldName, declaration: field }, index): PrefixField => {
+    const isPrefix = index < prefixFields.length
+    const path = `${name}.${fieldName}`
+    checkPlainField(field, path)
+    checkCondition(field, presence, path)
+    if (since !== undefined) checkHasNoVersion(field, path)
+    const consumes = slotOf(field, since?.[index] ?? field.since ?? first)
+    return {
+      name: fieldName,
+      type: field.type,
+      index,
+      isPrefix,
+      since: consumes?.until ?? since?.[index] ?? field.since ?? first,
+      missing: policyOf(field, isPrefix && consumes === undefined, missing, name, fieldName),
+      isAccessible: field.isAccessible,
+      isReserved: isReserved(field),
+      consumes,
+      doc: field.doc,
+    }
+  })
   checkFields(name, fields)
-  checkLadder(name, first, version, fields)
-  return makePrefixType({ name, version, first, fields, lastPrefixField, doc }) as never
+  presence.checkFields(name, fields)
+  checkLadder(name, first, version, fields, presence)
+  return { version, first, rungs, fields, lastPrefixField, presence, align, packageName, doc }
+}
+
+/** The prefix type of a declaration. `Said` is the field that says which fields are there. */
+export type DeclaredPrefix<
+  P extends PrefixFields,
+  S extends PrefixFields,
+  M extends TypePolicy,
+  Said extends string = never,
+> = PrefixType<
+  PrefixView<P, S, M>,
+  PrefixImplementation<P, S, Said>,
+  OlderPrefixView<P, S, M>,
+  OlderImplementation<P, S, Said>
+>
+
+/** What {@link prefixType} is told: the fields, and how an instance says which of them it has. */
+export type Declaration<
+  P extends PrefixFields,
+  S extends PrefixFields,
+  M extends TypePolicy,
+  Said extends string,
+> =
+  | PrefixDeclaration<P, S, M>
+  | PrefixlessDeclaration<S, M>
+  | VersionedDeclaration<P, S, M, Said>
+  | SizedDeclaration<P, S, M, Said>
+
+type AnyDeclaration = Declaration<PrefixFields, PrefixFields, TypePolicy, string>
+
+function versionsOf(
+  name: string,
+  declaration: AnyDeclaration,
+  presence: Presence,
+  fields: readonly string[],
+): Omit<Versions, 'since'> & Partial<Versions> {
+  const ladder = presence.versions?.(name, declaration, fields)
+  if (ladder !== undefined) return ladder
+  const version = (declaration.version ?? presence.usualVersion) as string
+  presence.checkVersion(version, `${name}.version`)
+  const first = declaration.since ?? oldestCompatible(version)
+  presence.checkVersion(first, `${name}.since`)
+  return { first, version, rungs: [] }
 }
 
 function policyOf(
   field: FieldDeclaration,
   isPrefix: boolean,
   fallback: TypePolicy,
-  path: string,
+  owner: string,
+  name: string,
 ): MissingPolicy | undefined {
+  if (isReserved(field)) return isPrefix ? undefined : { policy: 'option' }
   const own = field.missing as MissingPolicy | undefined
-  // A field of the prefix is there in every module; only one that says `option` itself is looked up in the mask.
-  if (isPrefix) return own?.policy === 'option' ? own : undefined
+  // A field of the prefix is there in every module; only one that says `option` itself, or has a condition, is looked up in
+  // the mask.
+  if (isPrefix && field.isAccessible === undefined) return own?.policy === 'option' ? own : undefined
   if (own !== undefined) return own
-  if (fallback === 'default') defaultOf(field.type, path)
-  return { policy: fallback }
+  return fieldPolicy(fallback, field.type, owner, name)
 }
 
+/** What a declaration says. */
 interface Parts {
-  readonly name: string
   readonly version: string
   readonly first: string
+  readonly rungs: readonly string[]
   readonly fields: readonly PrefixField[]
   readonly lastPrefixField: string | undefined
+  readonly presence: Presence
+  readonly align: number | undefined
+  readonly packageName: string
   readonly doc: string | undefined
 }
 
-/** The mask and the pointer to layout data. */
-const headerWithoutPointer = 8
-
-function makePrefixType(parts: Parts): PrefixType {
-  const { name, version, first, fields, lastPrefixField, doc } = parts
-  const versions = [...new Set([first, ...fields.map((field) => field.since), version])]
+function makePrefixType(name: string, parts: () => Parts): PrefixType {
   const schema = memoize((type: PrefixType) => interfaceSchema(type))
+  let versions: readonly string[] | undefined
   const type: PrefixType = Object.freeze<PrefixType>({
     kind: 'prefix',
     name,
-    version,
-    versions,
-    fields,
-    lastPrefixField,
-    doc,
+    get version() {
+      return parts().version
+    },
+    get versions() {
+      return (versions ??= versionsIn(parts()))
+    },
+    get fields() {
+      return parts().fields
+    },
+    get lastPrefixField() {
+      return parts().lastPrefixField
+    },
+    get align() {
+      return parts().align
+    },
+    get packageName() {
+      return parts().packageName
+    },
+    get doc() {
+      return parts().doc
+    },
+    get presence() {
+      return parts().presence
+    },
     measure(target) {
+      const { fields, presence, align } = parts()
       // Asked late, because a type may mention itself.
       for (const field of fields) requireFixedSize(field.type, `${name}.${field.name}`)
-      const { alignment } = placeFields(fields, target, { align: target.pointerSize })
-      checkLargestAlignment(name, alignment)
-      const start = alignUp(headerWithoutPointer + target.pointerSize, alignment)
-      return placeFields(fields, target, { start, align: alignment })
+      const placed = fields.map((field) => ({ ...field, since: field.consumes?.since ?? field.since }))
+      return presence.place(placed, target, name, align)
     },
     schema: () => schema(type),
-    upTo(older) {
-      checkVersion(older, `${name}.upTo`)
-      if (compareVersions(older, first) < 0 || compareVersions(older, version) > 0) {
-        throw new DeclarationError('no version of this interface', {
-          code: 'ABI-P003',
-          rule: 'P-3',
-          path: `${name}.upTo`,
-          expected: `a version from ${first} to ${version}`,
-          found: older,
-        })
-      }
-      return makePrefixType({
-        ...parts,
-        version: older,
-        fields: fields.filter((field) => compareVersions(field.since, older) <= 0),
-      })
+    upTo: (version) => {
+      const older = olderParts(name, parts(), version)
+      return makePrefixType(name, () => older)
     },
   })
   return type
+}
+
+/** A field in the place of a slot came in two versions: first its room, then the field. */
+function sinceOf({ since, consumes }: PrefixField): string[] {
+  return consumes === undefined ? [since] : [consumes.since, since]
+}
+
+function versionsIn({ first, rungs, fields, version }: Parts): readonly string[] {
+  return [...new Set([first, ...rungs, ...fields.flatMap(sinceOf), version])]
+    .filter((one) => compareVersions(one, version) <= 0)
+    .sort(compareVersions)
+}
+
+function olderParts(name: string, parts: Parts, older: string): Parts {
+  const { first, version, presence, fields } = parts
+  presence.checkVersion(older, `${name}.upTo`)
+  if (compareVersions(older, first) < 0 || compareVersions(older, version) > 0) {
+    throw new DeclarationError('no version of this interface', {
+      code: 'ABI-P003',
+      rule: 'P-3',
+      path: `${name}.upTo`,
+      expected: `a version from ${first} to ${version}`,
+      found: older,
+    })
+  }
+  const olderFields = asOlder(fields, older)
+  const lastPrefixField = olderFields.findLast((field) => field.isPrefix)?.name
+  return { ...parts, version: older, fields: olderFields, lastPrefixField }
 }

@@ -14,8 +14,20 @@ export function spellType(node: SchemaNode): string {
   const spelled =
     'pointer' in node
       ? `${node.const ? 'constPointer' : 'pointer'}(${spellType(node.pointer)})`
-      : `fn(${node.fn.params.map((param) => `${param.name}: ${spellType(param.type)}`).join(', ')}) → ${spellType(node.fn.returns)}`
+      : spellFunction(node.fn)
   return node.nullable ? `nullable(${spelled})` : spelled
+}
+
+function spellFunction({
+  params,
+  returns,
+  variadic,
+}: Extract<SchemaNode, { readonly fn: unknown }>['fn']): string {
+  const listed = [
+    ...params.map(({ name, type }) => `${name}: ${spellType(type)}`),
+    ...(variadic ? ['...'] : []),
+  ]
+  return `fn(${listed.join(', ')}) → ${spellType(returns)}`
 }
 
 /**

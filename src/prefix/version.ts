@@ -33,7 +33,11 @@ export function checkVersion(version: unknown, path: string): asserts version is
  * @internal
  */
 export function compareVersions(first: string, second: string): number {
-  return semver.compare(first, second)
+  // Numbers joined by dots: three in the version of an interface, others in those of foreign structs.
+  const [one, other] = [first, second].map((version) => version.split('.').map(BigInt))
+  const place = one!.findIndex((part, index) => part !== other![index])
+  if (place < 0) return 0
+  return one![place]! < (other![place] ?? 0n) ? -1 : 1
 }
 
 /**

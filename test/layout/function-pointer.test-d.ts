@@ -44,7 +44,8 @@ test('L-12: a list of parameters gives exactly ordered arguments', () => {
 
 test('L-12: a record of several parameters of one type is as good', () => {
   const add = fn({ a: u32, b: u32, c: u8 }, u64)
-  expectTypeOf<ViewOf<typeof add>>().toEqualTypeOf<(...args: [number, number, number]) => bigint>()
+  expectTypeOf<ViewOf<typeof add>>().parameters.toEqualTypeOf<[number, number, number]>()
+  expectTypeOf<ViewOf<typeof add>>().returns.toEqualTypeOf<bigint>()
 })
 
 test('L-12: a record of parameters of different types is refused, with the reason', () => {

@@ -16,6 +16,7 @@ import {
   struct,
   u32,
   u8,
+  type AnyType,
 } from 'abiding'
 import { describe, expect, it } from 'vitest'
 import { oddTargets } from '../support/arbitraries.js'
@@ -106,7 +107,7 @@ describe('function pointers in native memory', () => {
 
   it('L-12: say how to make a function callable', () => {
     using arena = new NativeArena()
-    expect(refusal(() => (arena.allocate(Table).call = () => 1)).hint).toContain('exportFunction')
+    expect(refusal(() => (arena.allocate(Table).call = (() => 1) as never)).hint).toContain('exportFunction')
   })
 
   it('L-12: refuse null unless they are nullable', () => {
@@ -145,5 +146,12 @@ describe('function pointers in native memory', () => {
       code: 'ABI-M004',
       rule: 'K-6',
     })
+  })
+
+  it('L-12: mentions types that are declared later', () => {
+    const signature = fn({ node: pointer((): AnyType => Later) })
+    const Later = struct('Later', { visit: signature })
+    expect(signature.name).toBe('fn(node: pointer(Later)) → nothing')
+    expect(layoutOf(Later).fields[0]!.type).toBe(signature)
   })
 })

@@ -1,4 +1,5 @@
 import {
+  accessibleIf,
   doc,
   fn,
   implement,
@@ -6,13 +7,16 @@ import {
   missing,
   nullable,
   pointer,
+  prefixRef,
   prefixType,
   RStr,
   since,
   struct,
   u32,
   u64,
+  unit,
   type ImplementationOf,
+  type ImplementedPrefix,
   type ModuleOf,
   type Pointer,
   type ViewOf,
@@ -21,7 +25,7 @@ import { describe, expectTypeOf, test } from 'vitest'
 
 const Stats = struct('Stats', { rides: u32 })
 const Count = fn({ id: u32 }, u32)
-type Count = (id: number) => number
+type Count = ViewOf<typeof Count>
 
 const Mod = prefixType('Mod', {
   version: '1.2.0',
@@ -185,6 +189,76 @@ describe('declarations', () => {
       prefixType('Bad', { version: '1.0.0', prefix: { a: u32 }, lastPrefixField: 'a', missing: 'with' })
       // @ts-expect-error not a type
       prefixType('Bad', { version: '1.0.0', prefix: { a: 5 }, lastPrefixField: 'a' })
+    })
+  })
+})
+
+describe('conditions', () => {
+  const Clock = prefixType('Clock', {
+    version: '1.0.0',
+    missing: 'panic',
+    prefix: {
+      a: accessibleIf(true, u32),
+      b: missing.option(accessibleIf(true, u32)),
+      c: accessibleIf(true, missing.value(u32, 1)),
+    },
+    lastPrefixField: 'c',
+    suffix: { d: since('1.0.0', accessibleIf(false, u64)), e: u32, f: unit },
+  })
+  const Loose = prefixType('Loose', {
+    version: '1.0.0',
+    prefix: { a: accessibleIf(true, u32) },
+    lastPrefixField: 'a',
+  })
+  void [Clock, Loose]
+
+  test('P-12: follow their own policy, or that of the type', () => {
+    type Seen = ModuleOf<typeof Clock>
+    expectTypeOf<Seen['a']>().toEqualTypeOf<number>()
+    expectTypeOf<Seen['b']>().toEqualTypeOf<number | undefined>()
+    expectTypeOf<Seen['c']>().toEqualTypeOf<number>()
+    expectTypeOf<Seen['d']>().toEqualTypeOf<bigint>()
+    expectTypeOf<ModuleOf<typeof Loose>['a']>().toEqualTypeOf<number | undefined>()
+  })
+
+  test('P-10: need not be given, nor what takes no bytes', () => {
+    type Given = ImplementationOf<typeof Clock>
+    expectTypeOf<Given['a']>().toEqualTypeOf<number | undefined>()
+    expectTypeOf<{ b: number; c: number; e: number }>().toExtend<Given>()
+  })
+})
+
+describe('references', () => {
+  const Leaf = prefixType('Leaf', { version: '1.0.0', prefix: { id: u32 }, lastPrefixField: 'id' })
+  const Tree = prefixType('Tree', {
+    version: '1.0.0',
+    suffix: {
+      leaf: missing.panic(prefixRef(Leaf)),
+      other: missing.panic(nullable(prefixRef(Leaf))),
+      pick: missing.panic(fn({ leaf: prefixRef(Leaf) }, u32)),
+    },
+  })
+  void Tree
+
+  test('P-16, P-17: give accessor objects, and take them, instances and addresses', () => {
+    type Seen = ModuleOf<typeof Tree>
+    expectTypeOf<Seen['leaf']>().toEqualTypeOf<ModuleOf<typeof Leaf>>()
+    expectTypeOf<Seen['other']>().toEqualTypeOf<ModuleOf<typeof Leaf> | null>()
+    void ((tree: Seen, one: ImplementedPrefix<typeof Leaf>) => {
+      tree.pick(tree.leaf)
+      tree.pick(one)
+      tree.pick(one.address)
+      // @ts-expect-error null where none is allowed
+      tree.pick(null)
+      // @ts-expect-error no instance
+      tree.pick('leaf')
+    })
+  })
+
+  test('P-20: a type without a prefix has neither prefix nor lastPrefixField', () => {
+    void (() => {
+      // @ts-expect-error no key of a prefix
+      prefixType('Bad', { version: '1.0.0', lastPrefixField: 'a', suffix: { a: u32 } })
     })
   })
 })

@@ -1,8 +1,10 @@
 import { MemoryError, ValueError } from '../../errors/index.js'
 import { holdsAddress } from '../layout.js'
 import { isSameSpace, type Memory } from '../memory.js'
+import { movesValue, refuseCopyOfMoved } from '../moved-value.js'
 import { describeValue } from '../names.js'
 import { isSameType } from '../same-type.js'
+import { moveTogether } from '../../ownership/index.js'
 import { isView, typeOfView, viewType } from '../view.js'
 import type { ArrayDescriptor, ArrayFamily } from './array-family.js'
 import { sharedMembers } from './shared-members.js'
@@ -50,14 +52,8 @@ export const arrayMembers = {
     if (!isList(source)) refuseSource(this, source)
     checkRoom(this, start, source.length, this.length)
     if (copyBytesFrom(this, source, start)) return
-    const { $memory, $offset, $family } = this
-    const { codec } = $family
-    const isArray = isArrayView(source)
-    for (let index = 0; index < source.length; index++) {
-      const value = isArray ? copyOfElement(source, index) : source[index]
-      const offset = $offset + (start + index) * codec.size
-      codec.set($memory, offset, value, `${this[viewType].name}[${start + index}]`)
-    }
+    if (movesValue(this.$family.type)) moveTogether(() => copyEach(this, source, start))
+    else copyEach(this, source, start)
   },
 
   toTypedArray(this: ArrayState): TypedArray {
@@ -126,6 +122,17 @@ function cursorOver(array: ArrayState): Iterator<unknown> {
   return new $family.Cursor(first as never, length)
 }
 
+function copyEach(array: ArrayState, source: ArrayLike<unknown>, start: number): void {
+  const { $memory, $offset, $family } = array
+  const { codec } = $family
+  const isArray = isArrayView(source)
+  for (let index = 0; index < source.length; index++) {
+    const value = isArray ? copyOfElement(source, index) : source[index]
+    const offset = $offset + (start + index) * codec.size
+    codec.set($memory, offset, value, `${array[viewType].name}[${start + index}]`)
+  }
+}
+
 /** Copies all at once where the bytes mean the same on both sides. */
 function copyBytesFrom(array: ArrayState, source: ArrayLike<unknown>, start: number): boolean {
   const bytes = isArrayView(source) ? sameElements(array, source) : sameNumbers(array.$family.typed, source)
@@ -135,6 +142,7 @@ function copyBytesFrom(array: ArrayState, source: ArrayLike<unknown>, start: num
 
 function sameElements(array: ArrayState, source: ArrayState): Uint8Array | undefined {
   const { element } = array.$family.type
+  refuseCopyOfMoved(source.$family.type, source.$family.type.name)
   const [space, from] = [array.$memory.space, source.$memory.space]
   if (!isSameType(source.$family.type.element, element) || from.target !== space.target) return undefined
   if (!isSameSpace(from, space) && holdsAddress(element, space.target)) return undefined

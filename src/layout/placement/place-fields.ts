@@ -16,6 +16,8 @@ export interface FieldPlacement extends PlacementOptions {
   readonly isUnion?: boolean
   /** Where the first field may begin, in bytes: 0 except behind a header. */
   readonly start?: number
+  /** Whether bit fields without a name are listed too. */
+  readonly withUnnamed?: boolean
 }
 
 const placers: Record<RecordRules, new (task: PlacementTask) => Placer> = {
@@ -37,7 +39,7 @@ const placers: Record<RecordRules, new (task: PlacementTask) => Placer> = {
 export function placeFields(
   fields: readonly FieldToPlace[],
   target: Target,
-  { isUnion = false, start = 0, align, packed }: FieldPlacement = {},
+  { isUnion = false, start = 0, withUnnamed = false, align, packed }: FieldPlacement = {},
 ): StructLayout {
   const placer = new placers[target.recordRules]({ target, isUnion, start, align, packed })
   const placed: FieldLayout[] = []
@@ -49,7 +51,7 @@ export function placeFields(
     } else {
       checkWidth(type, bitWidth, target, name)
       const bitOffset = placer.bits(layout, bitWidth, !isUnnamed)
-      if (!isUnnamed) placed.push(bitFieldLayout(name, type, layout, bitOffset, bitWidth))
+      if (!isUnnamed || withUnnamed) placed.push(bitFieldLayout(name, type, layout, bitOffset, bitWidth))
     }
   }
   return { ...placer.finish(), fields: placed }
