@@ -20,18 +20,20 @@ export interface ProgramResult {
  * @param file - Its name.
  * @param parameters - What it finds in `process.argv` from 2 on.
  * @param flags - For Node.
+ * @param limit - Milliseconds after which it is ended.
  */
 export function runProgram(
   file: string,
   parameters: readonly string[] = [],
   flags: readonly string[] = [],
+  limit = 25_000,
 ): Promise<ProgramResult> {
   const program = join(root, 'test', 'fixtures', 'programs', file)
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       [...flags, '--import', 'tsx', program, ...parameters],
-      { cwd: root, timeout: 25_000, maxBuffer: 2 ** 26, env: { ...process.env, NODE_OPTIONS: '' } },
+      { cwd: root, timeout: limit, maxBuffer: 2 ** 26, env: { ...process.env, NODE_OPTIONS: '' } },
       (_error, stdout, stderr) => {
         const last = stdout.trimEnd().split('\n').at(-1) ?? ''
         resolve({ status: child.exitCode, signal: child.signalCode, output: parsed(last), stderr })

@@ -12,6 +12,11 @@ const candidates = {
 
 export type ToolName = keyof typeof candidates
 
+/** Whether a name is that of a tool. */
+export function isToolName(name: string): name is ToolName {
+  return Object.hasOwn(candidates, name)
+}
+
 /** Absolute paths of the tools that are installed. */
 export const tools: { [name in ToolName]?: string } = {}
 

@@ -1,0 +1,95 @@
+import { MemoryError } from '../errors/index.js'
+import { allocateNative, freeNative } from '../ffi/index.js'
+import { alignUp, formatAddress, type Address, type AnyType } from '../layout/index.js'
+import { codecOf } from '../layout/layout.js'
+import { memoize } from '../layout/memoize.js'
+import { movesValue } from '../layout/moved-value.js'
+import { nativeSpace } from '../memory/native-space.js'
+import { boxClassOf, copyOf } from './box-accessor.js'
+import type { Box, BoxType } from './box-like.js'
+import { hostTypeId } from './host-identity.js'
+import { makeStaticTable } from './static-table.js'
+
+/** A value that this side put into memory of its own. */
+interface BoxedValue {
+  readonly type: AnyType
+  /** What was allocated: the value may lie further on, because of its alignment. */
+  readonly block: Address
+  isDropped: boolean
+}
+
+/** The values by where they lie. */
+const values = new Map<number, BoxedValue>()
+
+/** What `malloc` aligns to. */
+const usualAlignment = 16
+
+/**
+ * Puts a value into memory of this side.
+ *
+ * @see Rule B-8 of the specification.
+ *
+ * @internal
+ */
+export function makeBox(type: BoxType, value: unknown): Box<AnyType> {
+  const table = tableOf(type)
+  const codec = codecOf(type.referent, nativeSpace.target)
+  const room = Math.max(1, codec.size) + Math.max(0, codec.alignment - usualAlignment)
+  const block = allocateNative(room)
+  const address = alignUp(block, codec.alignment)
+  try {
+    const memory = nativeSpace.memoryAt(address, Math.max(1, codec.size), type.name)
+    codec.set(memory, address - memory.base!, value, `${type.name}.new → param value`)
+  } catch (error) {
+    freeNative(block)
+    throw error
+  }
+  values.set(address, { type: type.referent, block, isDropped: false })
+  return new (boxClassOf(type))(address, table, true)
+}
+
+/** The table of the boxes of a type that this side makes. */
+const tableOf = memoize((type: BoxType): Address => {
+  const destructor =
+    type.destructor === 'drop'
+      ? (data: number, drop: string) => destroy(type, data, drop, 'Yes')
+      : (data: number, drop: string, deallocate: string) => destroy(type, data, drop, deallocate)
+  const values = { destructor, ...(type.destructor === 'drop' ? {} : { type_id: hostTypeId }) }
+  return makeStaticTable(type.table, values)
+})
+
+function destroy(type: BoxType, data: number, callReferentDrop: string, deallocate: string): void {
+  const value = values.get(data)
+  if (value === undefined) return refuseUnknown(type, data)
+  try {
+    if (callReferentDrop === 'Yes' && !value.isDropped) {
+      value.isDropped = true
+      dropValue(value.type, data)
+    }
+  } finally {
+    if (deallocate === 'Yes') {
+      values.delete(data)
+      freeNative(value.block)
+    }
+  }
+}
+
+/** Drops what a value owns, if it owns anything. */
+function dropValue(type: AnyType, address: number): void {
+  if (!movesValue(type)) return
+  const codec = codecOf(type, nativeSpace.target)
+  const memory = nativeSpace.memoryAt(address, codec.size, type.name)
+  const owner = codec.get(copyOf(memory, address - memory.base!, codec.size), 0) as Disposable
+  owner[Symbol.dispose]()
+}
+
+function refuseUnknown(type: BoxType, data: number): never {
+  throw new MemoryError('native code freed a box that is gone', {
+    code: 'ABI-B005',
+    rule: 'B-8',
+    path: `${type.table.name}.destructor`,
+    expected: 'a box that was not dropped yet',
+    found: formatAddress(data),
+    hint: 'whoever owns a box calls its destructor once, and nobody uses it afterwards',
+  })
+}
