@@ -16,7 +16,7 @@ import {
   usize,
   type FunctionType,
 } from 'abiding'
-import { openLibrary } from 'abiding/ffi'
+import { guardEntryPoint, openLibrary } from 'abiding/ffi'
 import koffi from 'koffi'
 import { compileFixture } from './fixture.js'
 import type { Comparison, Contender, Suite } from './harness.js'
@@ -125,6 +125,7 @@ export function calls(): Suite | string {
       compare('next(u64), small', contenders('next', u64s(5n), readU64)),
       compare('sum({ data, length })', sumContenders(bare('sum'), bound('sum'))),
       compare('callback(u32)', callbackContenders(bare('repeat'))),
+      compare('callback(u32), any thread', threadCheckContenders(bare('repeat'))),
     ],
   }
 }
@@ -155,10 +156,12 @@ function sumContenders(bare: unknown, bound: unknown): Contender[] {
     {
       name: 'accessor',
       run: loop({ call: bound, bytes }, { count, body: `bytes.length = i & 3; ${take('call(bytes)')}` }),
+      atMost: 1.3,
     },
     {
       name: 'object',
       run: loop({ call: bound, data }, { count, body: take('call({ data, length: i & 3 })') }),
+      atMost: 1.3,
     },
   ]
 }
@@ -172,6 +175,17 @@ function callbackContenders(repeat: unknown): Contender[] {
   const run = (step: number) => loop({ repeat, step }, { count: 1, body: take(`repeat(step, ${count})`) })
   return [
     { name: 'koffi.register', run: run(registered) },
-    { name: 'exported function', run: run(exported.address) },
+    { name: 'exported function', run: run(exported.address), atMost: 1.1 },
   ]
+}
+
+/** The same callback of the FFI, straight and behind the code that tells threads apart. */
+function threadCheckContenders(repeat: unknown): Contender[] {
+  const type = koffi.pointer(koffi.proto('uint32_t', ['uint32_t']))
+  const direct = Number(koffi.register((value: number) => value * 2, type))
+  const guarded = guardEntryPoint(direct, { parameters: ['u32'], returns: 'u32' })
+  const run = (step: number) => loop({ repeat, step }, { count: 1, body: take(`repeat(step, ${count})`) })
+  const straight: Contender = { name: 'koffi.register', run: run(direct) }
+  if (guarded === undefined) return [straight]
+  return [straight, { name: 'guarded against other threads', run: run(guarded.address), atMost: 1.05 }]
 }

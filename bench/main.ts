@@ -10,6 +10,7 @@ import { peers } from './peers/suite.js'
 import { pointers } from './pointers.js'
 import { headingOf, summaryOf, tableOf, type SuiteResult } from './report.js'
 import { structTraversal } from './struct-traversal.js'
+import { traitObjects } from './trait-objects.js'
 
 const { effort, only, json } = readOptions()
 const runtime = `Node ${process.versions.node} on ${process.platform} ${process.arch}`
@@ -20,7 +21,16 @@ const external = externalMemory()
 console.log(external)
 
 const results: SuiteResult[] = []
-for (const make of [fieldAccess, structTraversal, genericAccess, peers, calls, pointers, creation]) {
+for (const make of [
+  fieldAccess,
+  structTraversal,
+  genericAccess,
+  peers,
+  calls,
+  traitObjects,
+  pointers,
+  creation,
+]) {
   const suite = await make()
   if (typeof suite === 'string') {
     console.log(`\n${suite}`)

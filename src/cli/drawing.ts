@@ -1,4 +1,5 @@
 import type { AnyType, Target } from '../layout/index.js'
+import type { PrefixType } from '../prefix/index.js'
 import { drawByteMap } from './byte-map.js'
 import { drawFieldTable } from './field-table.js'
 import { isPrefixType } from './load-declarations.js'
@@ -21,7 +22,7 @@ import { count } from './text.js'
 export function drawType(type: Measured, target: Target, columns: number, palette: Palette): string {
   const { size, alignment } = type.measure(target)
   const what = isPrefixType(type)
-    ? `prefix type ${palette.strong(type.name)} ${type.version}`
+    ? `prefix type ${palette.strong(type.name)} ${type.version}${presenceOf(type)}`
     : `${kindOf(type)} ${palette.strong(type.name)}`
   const doc = isPrefixType(type) ? type.doc : type.definition.doc
   const runs = runsOf(type, target)
@@ -34,6 +35,11 @@ export function drawType(type: Measured, target: Target, columns: number, palett
     '',
     ...summarize(type, target).map((line) => `  ${line}`),
   ].join('\n')
+}
+
+/** Which field of a struct of somebody else's says what it has. */
+function presenceOf({ presence }: PrefixType): string {
+  return presence.field === undefined ? '' : `, by its ${presence.kind} in ${presence.field}`
 }
 
 /** What people call a named type. */

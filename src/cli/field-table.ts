@@ -1,5 +1,6 @@
 import Table from 'cli-table3'
 import type { Target } from '../layout/index.js'
+import type { PrefixField } from '../prefix/index.js'
 import { fieldRows, type FieldRow } from './field-rows.js'
 import { isPrefixType } from './load-declarations.js'
 import type { Paint, Palette } from './palette.js'
@@ -18,14 +19,15 @@ import type { Measured } from './runs.js'
 export function drawFieldTable(type: Measured, target: Target, palette: Palette): string[] {
   const isPrefix = isPrefixType(type)
   const numbers = ['offset', 'size', 'align']
+  const position = isPrefix && type.presence.kind !== 'mask' ? 'index' : 'bit'
   const head = isPrefix
-    ? ['bit', ...numbers, 'field', 'since', 'missing', 'type']
+    ? [position, ...numbers, 'field', 'since', 'missing', 'type']
     : [...numbers, 'field', 'type']
   const table = new Table({
     chars: noBorders,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
     head: head.map(palette.faint),
-    colAligns: head.map((title) => (title === 'bit' || numbers.includes(title) ? 'right' : 'left')),
+    colAligns: head.map((title) => (title === position || numbers.includes(title) ? 'right' : 'left')),
   })
   for (const row of fieldRows(type, target))
     table.push(isPrefix ? prefixCells(row, type, palette) : cells(row, palette))
@@ -68,6 +70,15 @@ function prefixCells(row: FieldRow, type: Measured, palette: Palette): string[] 
   const field =
     row.depth === 0 && row.field !== undefined && isPrefixType(type) ? type.fields[row.field] : undefined
   const [offset = '', size = '', alignment = '', name = '', typeName = ''] = cells(row, palette)
-  const policy = field === undefined ? '' : (field.missing?.policy ?? 'never')
+  const policy = field === undefined ? '' : whenMissing(field)
   return [String(field?.index ?? ''), offset, size, alignment, name, field?.since ?? '', policy, typeName]
+}
+
+/**
+ * What a reader does where a field is missing, in a word.
+ *
+ * @internal
+ */
+export function whenMissing({ isReserved, missing }: PrefixField): string {
+  return isReserved ? 'reserved' : (missing?.policy ?? 'never')
 }

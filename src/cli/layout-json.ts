@@ -1,5 +1,6 @@
 import type { Target } from '../layout/index.js'
 import { fieldAlignment } from './field-alignment.js'
+import { whenMissing } from './field-table.js'
 import { isPrefixType } from './load-declarations.js'
 import { paddingIn, runsOf, type Measured } from './runs.js'
 
@@ -19,7 +20,11 @@ export function layoutAsData(type: Measured, target: Target): Record<string, unk
     kind: type.kind,
     ...(prefix === undefined
       ? {}
-      : { version: prefix.version, lastPrefixField: prefix.lastPrefixField ?? null }),
+      : {
+          version: prefix.version,
+          lastPrefixField: prefix.lastPrefixField ?? null,
+          presence: prefix.presence.schema() ?? { kind: prefix.presence.kind },
+        }),
     size,
     alignment,
     padding: paddingIn(runs),
@@ -33,9 +38,7 @@ export function layoutAsData(type: Measured, target: Target): Record<string, unk
         ...(place.bitOffset === undefined ? {} : { bitOffset: place.bitOffset, bitWidth: place.bitWidth }),
         type: place.type.name,
         schema: place.type.schema(),
-        ...(field === undefined
-          ? {}
-          : { bit: field.index, since: field.since, missing: field.missing?.policy ?? 'never' }),
+        ...(field === undefined ? {} : { bit: field.index, since: field.since, missing: whenMissing(field) }),
       }
     }),
     bytes: runs.map(({ offset, size: length, path, typeName, kind, parts }) => ({

@@ -21,7 +21,7 @@ export interface DeclarationFile {
   /** The exported prefix types, structs and opaque types, in the order of the source. Never empty. */
   readonly declarations: readonly Declaration[]
   /** Every type with a name of its own that they mention. */
-  readonly mentioned: readonly AnyType[]
+  readonly mentioned: readonly Declaration[]
 }
 
 const extensions = ['.ts', '.mts', '.js', '.mjs']
@@ -43,7 +43,7 @@ export async function loadDeclarations(file: string): Promise<DeclarationFile> {
     const declarations = [...new Set(exported.map(([, value]) => value).filter(isDeclaration))]
     if (declarations.length === 0) refuseNothing(file, exported)
     // Types that mention themselves are evaluated late: what is wrong with them must come out here.
-    return { declarations, mentioned: namedTypesOf(declarations.flatMap(typesIn)) }
+    return { declarations, mentioned: namedTypesOf(declarations.flatMap(typesIn)).map(declarationOf) }
   } catch (error) {
     throw loadError(error, file, path)
   }
@@ -60,6 +60,11 @@ export function isPrefixType(declaration: Declaration): declaration is PrefixTyp
 
 function typesIn(declaration: Declaration): readonly AnyType[] {
   return isPrefixType(declaration) ? declaration.fields.map((field) => field.type) : [declaration]
+}
+
+/** What was declared: a prefix type, where its instances are mentioned. */
+function declarationOf(type: AnyType): Declaration {
+  return (type.definition?.prefixType as PrefixType | undefined) ?? type
 }
 
 function isDeclaration(value: unknown): value is Declaration {

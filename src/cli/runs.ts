@@ -35,7 +35,7 @@ export interface Run extends ByteRun {
 export type Measured = PrefixType | StructType | UnionType | TaggedUnionType
 
 /**
- * What the bytes of a type belong to. The two words before the fields of a prefix type are runs of their own.
+ * What the bytes of a type belong to. The two words before the fields of a prefix type with a mask are runs of their own.
  *
  * @param type - A struct, a union or a prefix type.
  * @param target - The machine.
@@ -46,7 +46,7 @@ export type Measured = PrefixType | StructType | UnionType | TaggedUnionType
 export function runsOf(type: Measured, target: Target): Run[] {
   const { fields, size } = type.measure(target)
   const start = isPrefixType(type) ? (fields[0]?.offset ?? size) : 0
-  const header = isPrefixType(type) ? headerOf(start, target) : []
+  const header = hasMask(type) ? headerOf(start, target) : []
   const rest = byteMap(type, target).filter((run) => run.offset >= start)
   const positions = new Map(fields.map(({ name }, index) => [name, index]))
   return [
@@ -58,6 +58,11 @@ export function runsOf(type: Measured, target: Target): Run[] {
         : { ...run, kind: 'field', field: positions.get(first.path.split('.', 1)[0]!)! }
     }),
   ]
+}
+
+/** Whether a mask stands in front of the fields. */
+function hasMask(type: Measured): boolean {
+  return isPrefixType(type) && type.presence.kind === 'mask'
 }
 
 /** The mask and the pointer to layout data, see rule P-5 of the specification. */

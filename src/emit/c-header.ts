@@ -1,5 +1,6 @@
 import type { AnyType, Target } from '../layout/index.js'
 import { targets } from '../layout/index.js'
+import { namedTypesOf } from '../layout/schema.js'
 import type { PrefixType } from '../prefix/prefix-type.js'
 import { checkHeaderNames } from './c-names.js'
 import { prefixDefinition } from './c-prefix.js'
@@ -44,9 +45,10 @@ export function emitCHeader(
   options: CHeaderOptions = {},
 ): string {
   const target = options.target ?? targets['x86_64-linux']
-  const prefixTypes = declarations.filter(isPrefixType)
+  const declared = declarations.filter(isPrefixType)
   const types = declarations.filter((declaration): declaration is AnyType => !isPrefixType(declaration))
-  const mentioned = [...prefixTypes.flatMap((type) => type.fields.map((field) => field.type)), ...types]
+  const mentioned = [...declared.flatMap((type) => type.fields.map((field) => field.type)), ...types]
+  const prefixTypes = withMentioned(declared, mentioned)
   checkHeaderNames(prefixTypes, mentioned)
   const names = declarations.map((declaration) => declaration.name)
   const guard = includeGuard(options.fileName === undefined ? names : [options.fileName, ...names])
@@ -61,10 +63,17 @@ export function emitCHeader(
     ...runtimePart(target),
     '',
     ...typeDefinitions(mentioned, target),
-    ...prefixTypes.flatMap((type) => [...prefixDefinition(type, target), '']),
+    ...prefixTypes.flatMap((type) => [...prefixDefinition(type, target, prefixTypes), '']),
     `#endif /* ${guard} */`,
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** The prefix types that others refer to, and then the declared ones. */
+function withMentioned(declared: readonly PrefixType[], mentioned: readonly AnyType[]): PrefixType[] {
+  const known = new Set(declared.map(({ name }) => name))
+  const others = namedTypesOf(mentioned).flatMap(({ definition }) => definition?.prefixType ?? [])
+  return [...(others as PrefixType[]).filter(({ name }) => !known.has(name)), ...declared]
 }
 
 /** Files that declare types of the same names must not shut each other out. */

@@ -3,6 +3,7 @@ import { namedTypesOf } from '../layout/schema.js'
 import type { AnyType, DefinedField, FunctionType } from '../layout/index.js'
 import type { PrefixType } from '../prefix/prefix-type.js'
 import { versionMacro } from './c-text.js'
+import { foreignMacros } from './c-foreign.js'
 import { functionTypedefName } from './c-members.js'
 
 /** Everything that the headers behind `#include` define. */
@@ -27,7 +28,7 @@ type Names = Map<string, string>
  * @internal
  */
 export function checkHeaderNames(prefixTypes: readonly PrefixType[], roots: readonly AnyType[]): void {
-  const types = namedTypesOf(roots)
+  const types = namedTypesOf(roots).filter((type) => type.definition?.prefixType === undefined)
   const defined: Names = new Map()
   for (const type of types) {
     define(defined, type.name, type.name)
@@ -56,12 +57,14 @@ export function checkHeaderNames(prefixTypes: readonly PrefixType[], roots: read
 }
 
 function macrosOf(type: PrefixType): string[] {
+  if (type.presence.kind !== 'mask') return foreignMacros(type)
   const macro = type.name.toUpperCase()
   const suffixes = [
     'VERSION',
     'VERSION_TEXT',
     'FIELD_COUNT',
     'SCHEMA',
+    'DEFINITION',
     'MASK',
     'HEADER',
     'EXPORT',

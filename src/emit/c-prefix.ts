@@ -1,25 +1,34 @@
-import { alignUp, canonicalJson, type StructLayout, type Target } from '../layout/index.js'
+import { alignUp, type StructLayout, type Target } from '../layout/index.js'
 import type { PrefixField, PrefixType } from '../prefix/prefix-type.js'
 import { headerMagic, headerVersion } from '../module/header.js'
-import { checkFieldsTakeBytes } from './c-sayable.js'
+import { checkPrefixSayable } from './c-sayable.js'
+import { foreignDefinition, slotIn, withSlotDoc } from './c-foreign.js'
 import { functionTypedefs, memberLines } from './c-members.js'
 import { offsetAssertion } from './c-types.js'
-import { assertion, comment, stringMacro, versionMacro, versionNumber } from './c-text.js'
+import { schemaMacros } from './c-schema.js'
+import { assertion, comment, versionMacro, versionNumber } from './c-text.js'
 
 /**
  * An interface in C: the ladder of its versions, the struct with the fields of the chosen version, and the macros that
  * export a module.
  *
+ * @param others - All prefix types of the header: a version is chosen for each.
+ *
  * @see Rules E-4 to E-6 of the specification.
  *
  * @internal
  */
-export function prefixDefinition(type: PrefixType, target: Target): string[] {
+export function prefixDefinition(
+  type: PrefixType,
+  target: Target,
+  others: readonly PrefixType[] = [type],
+): string[] {
+  if (type.presence.kind !== 'mask') return foreignDefinition(type, target, others)
   const macro = type.name.toUpperCase()
   return [
     ...comment(`${type.name} ${type.version}${type.doc === undefined ? '' : `: ${type.doc}`}`),
     '',
-    ...ladder(type, macro),
+    ...ladder(type, macro, others),
     '',
     ...functionTypedefs(type.name, type.fields),
     '',
@@ -29,7 +38,7 @@ export function prefixDefinition(type: PrefixType, target: Target): string[] {
   ]
 }
 
-function ladder(type: PrefixType, macro: string): string[] {
+function ladder(type: PrefixType, macro: string, others: readonly PrefixType[]): string[] {
   const names = type.versions.map((version) => versionMacro(macro, version))
   return [
     ...comment(
@@ -47,7 +56,7 @@ function ladder(type: PrefixType, macro: string): string[] {
         `#${index === 0 ? 'if' : 'elif'} ${macro}_VERSION == ${names[index]}`,
         `#define ${macro}_VERSION_TEXT "${version}"`,
         `#define ${macro}_FIELD_COUNT ${rung.fields.length}`,
-        ...stringMacro(`${macro}_SCHEMA`, canonicalJson(rung.schema())),
+        ...schemaMacros(rung, macro, others),
       ]
     }),
     '#else',
@@ -58,7 +67,7 @@ function ladder(type: PrefixType, macro: string): string[] {
 
 function structDefinition(type: PrefixType, macro: string, target: Target): string[] {
   const layout = type.measure(target)
-  checkFieldsTakeBytes(type, layout)
+  checkPrefixSayable(type, layout, target)
   const { pointerSize } = target
   // Where pointers have 4 bytes, the fields may begin behind a gap.
   const gap = alignUp(8 + pointerSize, layout.alignment) - (8 + pointerSize)
@@ -66,11 +75,11 @@ function structDefinition(type: PrefixType, macro: string, target: Target): stri
     ...comment('The mask of a module that has all fields of its version: bit i stands for field i.'),
     // In two steps, because C knows no shift by 64.
     `#define ${macro}_MASK \\`,
-    `  ((UINT64_C(1) << (${macro}_FIELD_COUNT / 2) << (${macro}_FIELD_COUNT - ${macro}_FIELD_COUNT / 2)) - 1)`,
+    `  ${withoutHidden(type, `((UINT64_C(1) << (${macro}_FIELD_COUNT / 2) << (${macro}_FIELD_COUNT - ${macro}_FIELD_COUNT / 2)) - 1)`)}`,
     ...comment('What every instance begins with.'),
     `#define ${macro}_HEADER ${macro}_MASK, NULL${gap > 0 ? ', { 0 }' : ''}`,
     '',
-    `typedef struct ${type.name} {`,
+    `typedef struct ${alignedTo(type)}${type.name} {`,
     ...memberLines(
       type.name,
       { name: 'abiding_mask', type: maskType, doc: `Which fields are there: ${macro}_MASK.` },
@@ -78,24 +87,29 @@ function structDefinition(type: PrefixType, macro: string, target: Target): stri
     ),
     ...memberLines(type.name, { name: 'abiding_layout', type: layoutType, doc: 'NULL.' }, '+8'),
     ...(gap > 0 ? [`  uint8_t abiding_padding[${gap}];`] : []),
-    ...byVersion(type, macro, (field) => memberLines(type.name, field, `+${offsetOf(layout, field)}`)),
+    ...byVersion(type, macro, (field) =>
+      takesBytes(layout, field)
+        ? memberLines(type.name, withSlotDoc(field), `+${offsetOf(layout, field)}`)
+        : [`  /* ${field.name}: ${field.type.name}, which takes no bytes */`],
+    ),
     `} ${type.name};`,
     assertion(`offsetof(${type.name}, abiding_layout) == 8`, `${type.name}.abiding_layout lies at 8`),
     assertion(
       `sizeof(void *) == ${pointerSize}`,
       `this header is for machines with pointers of ${pointerSize} bytes`,
     ),
-    ...byVersion(type, macro, (field) => [
-      offsetAssertion(type.name, field.name, offsetOf(layout, field)),
-      assertion(
-        `sizeof(((${type.name} *)0)->${field.name}) == ${layout.fields[field.index]!.size}`,
-        `${type.name}.${field.name} has ${layout.fields[field.index]!.size} bytes`,
-      ),
-    ]),
-    assertion(
-      `ABIDING_ALIGNOF(${type.name}) == ${layout.alignment}`,
-      `${type.name} is aligned to ${layout.alignment}`,
+    ...byVersion(type, macro, (field) =>
+      !takesBytes(layout, field)
+        ? []
+        : [
+            offsetAssertion(type.name, field.name, offsetOf(layout, field)),
+            assertion(
+              `sizeof(((${type.name} *)0)->${field.name}) == ${layout.fields[field.index]!.size}`,
+              `${type.name}.${field.name} has ${layout.fields[field.index]!.size} bytes`,
+            ),
+          ],
     ),
+    ...alignmentAssertions(type, macro, target),
   ]
 }
 
@@ -107,10 +121,52 @@ function offsetOf(layout: StructLayout, field: PrefixField): number {
   return layout.fields[field.index]!.offset
 }
 
+function takesBytes(layout: StructLayout, field: PrefixField): boolean {
+  return layout.fields[field.index]!.size > 0
+}
+
+/** A mask without the bits of the fields whose condition does not hold. */
+function withoutHidden({ fields }: PrefixType, mask: string): string {
+  const hidden = fields.filter((field) => field.isAccessible === false)
+  const bits = hidden.reduce((all, { index }) => all | (1n << BigInt(index)), 0n)
+  return bits === 0n ? mask : `(${mask} & ~UINT64_C(0x${bits.toString(16)}))`
+}
+
+function alignedTo({ align }: PrefixType): string {
+  return align === undefined ? '' : `ABIDING_ALIGNED(${align}) `
+}
+
+/** A newer field may be aligned to more than all older ones, as long as it moves none of them. */
+function alignmentAssertions(type: PrefixType, macro: string, target: Target): string[] {
+  const rungs = type.versions.map((version) => ({
+    version,
+    alignment: type.upTo(version).measure(target).alignment,
+  }))
+  const assertAlignment = (alignment: number): string =>
+    assertion(`ABIDING_ALIGNOF(${type.name}) == ${alignment}`, `${type.name} is aligned to ${alignment}`)
+  const [first, ...others] = rungs
+  if (others.every(({ alignment }) => alignment === first!.alignment))
+    return [assertAlignment(first!.alignment)]
+  return [
+    ...rungs.flatMap(({ version, alignment }, index) => [
+      `#${index === 0 ? 'if' : 'elif'} ${macro}_VERSION == ${versionMacro(macro, version)}`,
+      assertAlignment(alignment),
+    ]),
+    '#endif',
+  ]
+}
+
 /** Lines for all fields, those of newer versions behind a condition. */
 function byVersion(type: PrefixType, macro: string, linesOf: (field: PrefixField) => string[]): string[] {
+  const fieldLines = (field: PrefixField): string[] => {
+    const slot = slotIn(field)
+    if (slot === undefined) return linesOf(field)
+    const isConsumed = `#if ${macro}_VERSION >= ${versionMacro(macro, field.since)}`
+    return [isConsumed, ...linesOf(field), '#else', ...linesOf(slot), '#endif']
+  }
   return type.versions.flatMap((version, index) => {
-    const lines = type.fields.filter((field) => field.since === version).flatMap(linesOf)
+    const came = type.fields.filter((field) => (field.consumes ?? field).since === version)
+    const lines = came.flatMap(fieldLines)
     if (lines.length === 0 || index === 0) return lines
     return [`#if ${macro}_VERSION >= ${versionMacro(macro, version)}`, ...lines, '#endif']
   })

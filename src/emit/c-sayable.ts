@@ -42,7 +42,7 @@ export function checkSayable(type: AnyType, layout: StructLayout, target: Target
 }
 
 /**
- * Refuses an interface with a field that takes no bytes.
+ * Refuses an interface that would not be the same without its fields of no size.
  *
  * @throws {@link DeclarationError} `ABI-L006`.
  *
@@ -50,10 +50,18 @@ export function checkSayable(type: AnyType, layout: StructLayout, target: Target
  *
  * @internal
  */
-export function checkFieldsTakeBytes(type: PrefixType, layout: StructLayout): void {
-  const empty = layout.fields.find((field) => field.size === 0)
-  if (empty !== undefined)
-    refuse(type, `${empty.name}, of no size`, 'leave the field out: nothing would be there or missing')
+export function checkPrefixSayable(type: PrefixType, layout: StructLayout, target: Target): void {
+  const kept = type.fields.filter(({ index }) => layout.fields[index]!.size > 0)
+  if (kept.length === type.fields.length) return
+  const leftOut = type.fields.filter((field) => !kept.includes(field)).map(({ name }) => name)
+  const left = type.presence.place(kept, target, type.name, type.align)
+  const moved = left.fields.find((place, index) => place.offset !== layout.fields[kept[index]!.index]!.offset)
+  if (moved === undefined && left.alignment === layout.alignment) return
+  refuse(
+    type,
+    `${leftOut.join(', ')}, of no size, on which ${moved === undefined ? 'its alignment' : `the place of ${moved.name}`} depends`,
+    'say the alignment of the interface: align',
+  )
 }
 
 function refuse(type: { readonly name: string }, found: string, hint: string): never {

@@ -24,8 +24,13 @@ export function typeDefinitions(roots: readonly AnyType[], target: Target): stri
   return [
     ...wideIntegers(roots),
     ...(forward.length > 0 ? [...forward, ''] : []),
-    ...types.flatMap((type) => definitionOf(type, target)),
+    // Prefix types are written behind all others.
+    ...types.filter(isNoPrefixType).flatMap((type) => definitionOf(type, target)),
   ]
+}
+
+function isNoPrefixType({ definition }: AnyType): boolean {
+  return definition?.prefixType === undefined
 }
 
 /** Another name for a type that C knows; what takes no bytes it can only know as the name of something incomplete. */

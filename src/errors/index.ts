@@ -13,7 +13,9 @@ export {
   LibraryError,
   MemoryError,
   ModuleError,
+  ThreadError,
   ValueError,
 } from './kinds.js'
+export { ContradictingModuleError } from './contradicting-module-error.js'
 export { IncompatibleModuleError, type Incompatibility } from './incompatible-module-error.js'
 export { MissingFieldError, type MissingField } from './missing-field-error.js'

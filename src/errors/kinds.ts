@@ -23,3 +23,6 @@ export class ExpectationError extends AbidingError {}
 
 /** A tool of the command line was called in the wrong way. */
 export class CommandError extends AbidingError {}
+
+/** A call between threads that cannot be made: against the rule of a function, or without end. */
+export class ThreadError extends AbidingError {}

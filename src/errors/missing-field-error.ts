@@ -8,14 +8,18 @@ export interface MissingField {
   readonly name: string
   /** Name of the prefix type that declares it. */
   readonly typeName: string
+  /** Package that declares the prefix type. */
+  readonly packageName: string
   /** Version of the interface that the host declares. */
   readonly expectedVersion: string
   /** Number of fields that the host declares. */
   readonly expectedCount: number
-  /** Version of the interface that the module was built for. */
-  readonly foundVersion: string
-  /** Number of fields that the module has. */
-  readonly foundCount: number
+  /** Version of the interface that the module was built for; `undefined` where nobody says. */
+  readonly foundVersion: string | undefined
+  /** Number of fields that the module has; `undefined` where nobody says. */
+  readonly foundCount: number | undefined
+  /** Bytes that the module has, where it says which fields it has by its size. */
+  readonly foundSize?: number | undefined
   /** Version since which the field exists. */
   readonly since: string
 }
@@ -37,10 +41,15 @@ export class MissingFieldError extends AbidingError {
       code: 'ABI-P004',
       rule: 'P-9',
       path: `${field.typeName}.${field.name}`,
-      expected: `version ${field.expectedVersion} (or compatible) with ${field.expectedCount} fields`,
-      found: `version ${field.foundVersion} with ${field.foundCount} fields`,
+      expected: `version ${field.expectedVersion} (or compatible) of package ${field.packageName} with ${field.expectedCount} fields`,
+      found: `${spellFound(field)} with ${field.foundCount ?? 'an unknown number of'} fields`,
       hint: `the field exists since ${field.since}: load a newer module, or give the field another policy`,
     })
     this.field = field
   }
+}
+
+function spellFound({ foundVersion, foundSize }: MissingField): string {
+  if (foundSize !== undefined) return `${foundSize} bytes`
+  return foundVersion === undefined ? 'an unknown version' : `version ${foundVersion}`
 }

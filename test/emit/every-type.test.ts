@@ -37,6 +37,7 @@ import {
   unnamedBits,
   wchar_t,
   type AnyType,
+  type PrefixType,
   type Target,
 } from 'abiding'
 import { anyType } from 'abiding/testing'
@@ -257,9 +258,18 @@ describe('what C cannot say', () => {
     )
   })
 
-  it('E-8: an interface with a field without bytes', () => {
-    const Mod = prefixType('Mod', { version: '1.0.0', prefix: { a: u8, b: unit }, lastPrefixField: 'b' })
-    expect(refusal(() => emitCHeader([Mod]))).toMatchObject({ code: 'ABI-L006', rule: 'E-8', path: 'Mod' })
+  it('E-8: an interface that is another one without its fields of no size', () => {
+    const declare = (gap: AnyType, options = {}): PrefixType =>
+      prefixType('Mod', {
+        version: '1.0.0',
+        prefix: { a: u8, gap, b: u8 },
+        lastPrefixField: 'b',
+        ...options,
+      })
+    const error = refusal(() => emitCHeader([declare(array(u32, 0))]))
+    expect(error).toMatchObject({ code: 'ABI-L006', rule: 'E-8', path: 'Mod' })
+    expect(error.found).toMatch(/^gap, .* the place of b depends$/)
+    expect(emitCHeader([declare(unit)])).toContain('/* gap: unit, which takes no bytes */')
   })
 
   it('E-8: what takes no bytes is left out otherwise, and said', () => {

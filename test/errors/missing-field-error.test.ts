@@ -7,6 +7,7 @@ describe('MissingFieldError', () => {
       index: 3,
       name: 'visits',
       typeName: 'PersonMod',
+      packageName: 'bikes',
       expectedVersion: '1.2.0',
       expectedCount: 6,
       foundVersion: '1.0.0',
@@ -17,8 +18,31 @@ describe('MissingFieldError', () => {
     expect(error).toBeInstanceOf(AbidingError)
     expect(error).toMatchObject({ field, code: 'ABI-P004', path: 'PersonMod.visits' })
     expect(error.name).toBe('MissingFieldError')
-    for (const part of ['field 3 named visits', '1.2.0', '6 fields', '1.0.0', '2 fields', 'since 1.1.0']) {
+    for (const part of [
+      'field 3 named visits',
+      'package bikes',
+      '1.2.0',
+      '6 fields',
+      '1.0.0',
+      '2 fields',
+      'since 1.1.0',
+    ]) {
       expect(error.message).toContain(part)
     }
+  })
+
+  it('says what nobody knows of the other side', () => {
+    const error = new MissingFieldError({
+      index: 3,
+      name: 'visits',
+      typeName: 'PersonMod',
+      packageName: 'bikes',
+      expectedVersion: '1.2.0',
+      expectedCount: 6,
+      foundVersion: undefined,
+      foundCount: undefined,
+      since: '1.1.0',
+    })
+    expect(error.found).toBe('an unknown version with an unknown number of fields')
   })
 })

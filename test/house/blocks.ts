@@ -1,5 +1,7 @@
 // Finds the TypeScript examples of a document: fenced `ts` blocks of Markdown, and those inside TSDoc comments.
 import { join, posix } from 'node:path'
+import { isPackageName, type PackageName } from '../support/packages.js'
+import { isToolName, type ToolName } from '../support/tools.js'
 import { filesIn, read } from './files.js'
 
 export interface Block {
@@ -10,8 +12,8 @@ export interface Block {
   code: string
   /** Not of a block fenced `ts no-run`, which is only type-checked. */
   runs: boolean
-  /** The tool without which it does not run: `clang` of a block fenced `ts needs-clang`. */
-  needs?: 'clang'
+  /** The tool or package without which it does not run: `clang` of a block fenced `ts needs-clang`. */
+  needs?: ToolName | PackageName
   /** The path of the module made of the block, relative to the folder of all examples. */
   module: string
 }
@@ -69,8 +71,22 @@ function block(document: string, fence: { info: string; line: number; code: stri
   const name = /^\s*\/\/ file: (\S+\.ts)\s*$/.exec(fence.code[0] ?? '')?.[1] ?? `line-${fence.line}.ts`
   const module = posix.join(document, name)
   if (!module.startsWith(`${document}/`)) throw new Error(`${document}:${fence.line}: ${name} is outside`)
-  const needs = /\bneeds-clang\b/.test(fence.info) ? { needs: 'clang' as const } : {}
-  return { document, line: fence.line, code, runs: !/\bno-run\b/.test(fence.info), ...needs, module }
+  const needs = neededBy(fence, document)
+  return {
+    document,
+    line: fence.line,
+    code,
+    runs: !/\bno-run\b/.test(fence.info),
+    ...(needs === undefined ? {} : { needs }),
+    module,
+  }
+}
+
+/** Refuses what nobody can install, so that no block is skipped for a slip of the pen. */
+function neededBy(fence: { info: string; line: number }, document: string): Block['needs'] {
+  const name = /\bneeds-(\S+)/.exec(fence.info)?.[1]
+  if (name === undefined || isToolName(name) || isPackageName(name)) return name
+  throw new Error(`${document}:${fence.line}: nothing is known that is called ${name}`)
 }
 
 /** The block as a module whose lines have the numbers that they have in the document. */

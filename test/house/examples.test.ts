@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { allBlocks, blocksOfMarkdown, blocksOfSource, modulePath, moduleText } from './blocks.js'
 import { root } from './files.js'
-import { requireTool } from '../support/tools.js'
+import { isPackageName, requirePackage, type PackageName } from '../support/packages.js'
+import { requireTool, type ToolName } from '../support/tools.js'
 import { typeErrors } from './type-check.js'
 
 const fence = '```'
@@ -13,6 +14,9 @@ const fence = '```'
 mkdirSync(join(root, '.build'), { recursive: true })
 const folder = mkdtempSync(join(root, '.build', 'examples-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const isInstalled = (name: ToolName | PackageName): boolean =>
+  isPackageName(name) ? requirePackage(name) : requireTool(name)
 
 describe('examples', () => {
   const blocks = allBlocks()
@@ -32,7 +36,7 @@ describe('examples', () => {
       // What an example prints is for its reader, not for the test report.
       const log = vi.spyOn(console, 'log').mockImplementation(() => undefined)
       try {
-        const canRun = block.needs === undefined || requireTool(block.needs)
+        const canRun = block.needs === undefined || isInstalled(block.needs)
         if (block.runs && canRun) await import(/* @vite-ignore */ modulePath(folder, block))
       } finally {
         log.mockRestore()
@@ -62,11 +66,15 @@ describe('finding examples', () => {
       `${fence}ts needs-clang`,
       'd()',
       fence,
+      `${fence}ts needs-sqlite`,
+      'e()',
+      fence,
     ].join('\n')
     expect(blocksOfMarkdown('a.md', text)).toEqual([
       { document: 'a.md', line: 3, code: 'const a = 1', runs: true, module: 'a.md/line-3.ts' },
       { document: 'a.md', line: 14, code: '// file: c.ts\n  const c = 3', runs: false, module: 'a.md/c.ts' },
       { document: 'a.md', line: 18, code: 'd()', runs: true, needs: 'clang', module: 'a.md/line-18.ts' },
+      { document: 'a.md', line: 21, code: 'e()', runs: true, needs: 'sqlite', module: 'a.md/line-21.ts' },
     ])
   })
 
@@ -97,6 +105,7 @@ describe('finding examples', () => {
     expect(() => blocksOfMarkdown('a.md', `${fence}ts\nopen`)).toThrow('a.md:2: the fence is never closed')
     expect(() => blocksOfSource('a.ts', '/**\n * @example\n * f()\n */')).toThrow('without a ts block')
     expect(() => blocksOfMarkdown('a.md', `${fence}ts\n// file: ../b.ts\n${fence}`)).toThrow('is outside')
+    expect(() => blocksOfMarkdown('a.md', `${fence}ts needs-clnag\n${fence}`)).toThrow('called clnag')
   })
 
   test('moves a block to the lines that it has in its document', () => {
