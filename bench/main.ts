@@ -8,6 +8,7 @@ import { measure, type Effort, type Suite } from './harness.js'
 import { readOptions } from './options.js'
 import { peers } from './peers/suite.js'
 import { pointers } from './pointers.js'
+import { prefixFields } from './prefix-fields.js'
 import { headingOf, summaryOf, tableOf, type SuiteResult } from './report.js'
 import { structTraversal } from './struct-traversal.js'
 import { traitObjects } from './trait-objects.js'
@@ -27,6 +28,7 @@ for (const make of [
   genericAccess,
   peers,
   calls,
+  prefixFields,
   traitObjects,
   pointers,
   creation,

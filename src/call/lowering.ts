@@ -169,12 +169,7 @@ export function variableMirror(type: AnyType, path: string): AggregateMirror {
     !isPlaced ||
     !canBeMirrored(mirror, new NativePlaces(convention, 'void').placesOf([mirror])[0]!, alone!)
   )
-    return refuseByValue(
-      type,
-      path,
-      'a type that the FFI can put where C does',
-      `which goes ${placeText(alone!)}`,
-    )
+    return refusePlace(type, alone!, path)
   return mirror
 }
 
@@ -212,12 +207,7 @@ function lowerResult(
   const scalars = direction === 'call' ? mirrorOfNumbers(returns, signature.returns!) : undefined
   const mirror = scalars ?? mirrorInPlaces(returns, size, alignment)
   if (mirror === undefined || !canBeMirrored(mirror, new NativePlaces(convention, mirror).result, returns))
-    return refuseByValue(
-      type,
-      path,
-      'a type that the FFI can put where C does',
-      `which goes ${placeText(returns)}`,
-    )
+    return refusePlace(type, returns, path)
   return { lowered: { kind: 'mirror', type, mirror }, native: mirror }
 }
 
@@ -255,11 +245,14 @@ function lowerParameter(
   places: NativePlaces,
   path: string,
 ): Lowered {
+  const passed = task.passed.parameters[index]!
   if (type.passing.kind === 'scalar') {
+    // What stands for a struct in front of it may leave a register free that the convention does not use any more.
+    const [found] = places.placesOf([type.passing.scalar])
+    if (!isSamePlace(found!.pieces[0]!.place, passed.pieces[0]!.place)) refusePlace(type, passed, path)
     places.values.push(type.passing.scalar)
     return { kind: 'scalar', type, passing: type.passing }
   }
-  const passed = task.passed.parameters[index]!
   refuseDisagreement(type, passed, path)
   const { size, alignment } = layoutOf(type, task.target)
   const isSmall = size <= 16
@@ -275,11 +268,15 @@ function lowerParameter(
   }
   const words = isSmall ? undefined : lowerToParts(index, task, places)
   if (words !== undefined && isAligned(passed, alignment)) return { kind: 'parts', type, parts: words }
+  return refusePlace(type, passed, path, ` with an alignment of ${alignment}`)
+}
+
+function refusePlace(type: AnyType, passed: PassedValue, path: string, remark = ''): never {
   return refuseByValue(
     type,
     path,
     'a type that the FFI can put where C does',
-    `which goes ${placeText(passed)} with an alignment of ${alignment}`,
+    `which goes ${placeText(passed)}${remark}`,
   )
 }
 

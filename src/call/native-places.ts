@@ -75,11 +75,9 @@ function passedMirror({ runs, size }: AggregateMirror): PassedType {
       partAt(run.scalar, run.offset + index * scalarSizes[run.scalar]),
     ),
   )
-  const [run] = runs
+  const isOfOne = runs.length > 0 && runs.every((run) => run.scalar === runs[0]!.scalar)
   const floats: EqualFloats | undefined =
-    runs.length === 1 && parts[0]!.kind === 'float'
-      ? { size: parts[0]!.size as 4 | 8, count: run!.count }
-      : undefined
+    isOfOne && parts[0]!.kind === 'float' ? { size: parts[0]!.size as 4 | 8, count: parts.length } : undefined
   return {
     size,
     alignment,
