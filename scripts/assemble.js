@@ -20,7 +20,7 @@ export const machines = {
  * @returns {string} The text of the module that holds the code.
  */
 export function assemble(machine) {
-  const text = readFileSync(join(folder, `${machine}.s`), 'utf8')
+  const text = ['places', machine].map((name) => readFileSync(join(folder, `${name}.s`), 'utf8')).join('')
   return moduleOf(machine, assembleText(text, machines[machine]))
 }
 
