@@ -6,6 +6,7 @@ export const layers = /** @type {const} */ ([
   'ownership',
   'layout',
   'buffer',
+  'plain-types',
   'typed-struct',
   'ffi',
   'memory',
@@ -29,7 +30,7 @@ export const browserLayers = /** @type {const} */ ([
   'ownership',
   'layout',
   'buffer',
-  'std-types',
+  'plain-types',
   'diff',
   'emit',
 ])

@@ -137,6 +137,7 @@ export { transparent, type NamedOptions } from './transparent.js'
 export type {
   AnyType,
   Codec,
+  AbiStableName,
   Bind,
   CodecSource,
   DataViewAccess,

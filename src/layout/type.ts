@@ -85,6 +85,16 @@ export interface Type<View = unknown, Value = View, Input = Value> {
   readonly isMoved?: boolean | undefined
   /** The definition that must stand before the type is used, for types with a name of their own. */
   readonly definition?: NamedDefinition | undefined
+  /** What the crate `abi_stable` calls it, for types that the crate defines. */
+  readonly abiStable?: AbiStableName | undefined
+}
+
+/** What the crate `abi_stable` calls a type that it defines. */
+export interface AbiStableName {
+  /** Its name without parameters, as in `RVec`. */
+  readonly name: string
+  /** Its type parameters, in the order in which the crate declares them. */
+  readonly parameters: readonly AnyType[]
 }
 
 /** Whether values are checked before they are written through properties. */

@@ -3,5 +3,4 @@
  *
  * @module
  */
-export { RDuration } from './r-duration.js'
-export { RStr } from './r-str.js'
+export * from '../plain-types/index.js'

@@ -1,7 +1,7 @@
 // Crates of test/interop/ that use crates of others, built by cargo.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { writeWhole } from './compile.js'
 import { tools } from './tools.js'
@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const built = join(root, '.build', 'crates')
 
 /**
- * Builds a crate of test/interop/ as a shared library and gives its path. The crate is copied first: its lockfile names
+ * Builds a crate of test/interop/, named by its folder there, as a shared library and gives its path. The crate is copied first: its lockfile names
  * versions and checksums, and cargo wants to know where they come from too.
  */
 export function buildCrate(name: string): string {
@@ -31,7 +31,7 @@ export function buildCrate(name: string): string {
     maxBuffer: 2 ** 28,
   })
   if (status !== 0) throw new Error(`cargo refuses ${name}:\n${stderr}`)
-  return join(target, 'debug', `lib${name.replaceAll('-', '_')}.so`)
+  return join(target, 'debug', `lib${basename(name).replaceAll('-', '_')}.so`)
 }
 
 function withSources(lockfile: string, copy: string): string {

@@ -71,6 +71,7 @@ export const RStr: Type<string> = Object.freeze<Type<string>>({
   declareC: representation.declareC,
   defaultValue: () => '',
   domain: () => ({ kind: 'text', encoding: 'utf-8', hasNul: true }),
+  abiStable: { name: 'RStr', parameters: [] },
   definition: {
     ...representation.definition,
     helperC: [
