@@ -4,6 +4,11 @@ import { defineConfig } from 'vitest/config'
 
 const src = fileURLToPath(new URL('./src', import.meta.url))
 
+/** What runs no native code. Its files share the workers' modules: to read them anew for each file takes longer than the tests. */
+const pure = ['errors', 'layout', 'buffer', 'plain-types', 'typed-struct', 'emit', 'import'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+)
+
 export default defineConfig({
   resolve: {
     // Tests import the package by its name, and get the sources.
@@ -13,15 +18,25 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.test.ts'],
-    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/setup.ts'],
     // Tests load native code: a fault must take down one worker, not the run.
     pool: 'forks',
     // Many tests wait for a compiler or a child process, so two workers keep even two cores busy.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'pure', include: pure, isolate: false, typecheck: { enabled: false } } },
+      {
+        extends: true,
+        test: {
+          name: 'native',
+          // What is left out is said here: options of the command line exclude more.
+          include: ['test/**/*.test.ts', ...pure.map((pattern) => `!${pattern}`)],
+        },
+      },
+    ],
   },
 })

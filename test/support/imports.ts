@@ -1,15 +1,11 @@
 // C headers, imported and executed.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { layoutOf, type AnyType, type Target } from 'abiding'
 import { importHeader, type ImportedHeader, type ImportOptions } from 'abiding/import'
-import { afterAll, expect } from 'vitest'
-import { root } from '../house/files.js'
+import { expect, inject } from 'vitest'
 
-// Inside of the repository, so that the aliases of vitest and the options of tsconfig.json apply.
-mkdirSync(join(root, '.build'), { recursive: true })
-export const folder = mkdtempSync(join(root, '.build', 'imports-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const folder = mkdtempSync(join(inject('temporaryFolder'), 'imports-'))
 
 let count = 0
 
