@@ -1,0 +1,179 @@
+import type { Schema } from './schema.js'
+import { WireProblem } from './wire-problem.js'
+import { unfit, type WireType } from './wire-type.js'
+
+const perSecond = 1_000_000_000n
+const perMillisecond = 1_000_000n
+const longestDuration = (1n << 64n) * perSecond - 1n
+
+/**
+ * A span of time: a `bigint` of nanoseconds. Rust's `Duration`.
+ *
+ * @see Rule W-14 of the specification.
+ *
+ * @example
+ * ```ts
+ * import { decodeWire, duration, encodeWire } from 'abiding/connection'
+ * import assert from 'node:assert/strict'
+ *
+ * assert.equal(decodeWire(duration, encodeWire(duration, 1_500_000_000n)), 1_500_000_000n)
+ * ```
+ */
+export const duration: WireType<bigint> = Object.freeze<WireType<bigint>>({
+  kind: 'duration',
+  name: 'Duration',
+  makeCodec: () => ({
+    smallest: 16,
+    write(writer, value: bigint) {
+      if (typeof value !== 'bigint' || value < 0n || value > longestDuration) {
+        throw unfit(value, `a bigint of nanoseconds from 0 to ${longestDuration}`)
+      }
+      writer.u128(value)
+    },
+    read(reader) {
+      const value = reader.u128()
+      if (value <= longestDuration) return value
+      throw tooLong('a span of time', `at most ${longestDuration} nanoseconds`, value)
+    },
+  }),
+  makeSchema: () => spanSchema('Duration', 'Duration'),
+})
+
+/**
+ * A point in time, as exact as its sender knew it: a `Date` with the nanoseconds that a `Date` cannot hold.
+ *
+ * @example
+ * ```ts
+ * import { PreciseDate } from 'abiding/connection'
+ * import assert from 'node:assert/strict'
+ *
+ * const date = PreciseDate.fromNanoseconds(1_000_001n)
+ * assert.equal(date.getTime(), 1)
+ * assert.equal(date.nanoseconds, 1)
+ * assert.equal(date.sinceEpoch, 1_000_001n)
+ * ```
+ */
+export class PreciseDate extends Date {
+  /** Nanoseconds beyond the millisecond, from 0 to 999,999. */
+  readonly nanoseconds: number
+
+  /**
+   * Makes a point in time.
+   *
+   * @param milliseconds - Milliseconds since 1970, an integer.
+   * @param nanoseconds - Nanoseconds beyond them, from 0 to 999,999.
+   */
+  constructor(milliseconds: number, nanoseconds = 0) {
+    super(milliseconds)
+    this.nanoseconds = nanoseconds
+  }
+
+  /**
+   * Makes a point in time from the nanoseconds since 1970.
+   *
+   * @param sinceEpoch - Nanoseconds, negative before 1970.
+   */
+  static fromNanoseconds(sinceEpoch: bigint): PreciseDate {
+    const nanoseconds = ((sinceEpoch % perMillisecond) + perMillisecond) % perMillisecond
+    return new PreciseDate(Number((sinceEpoch - nanoseconds) / perMillisecond), Number(nanoseconds))
+  }
+
+  /** Nanoseconds since 1970. */
+  get sinceEpoch(): bigint {
+    return BigInt(this.getTime()) * perMillisecond + BigInt(this.nanoseconds)
+  }
+}
+
+function nanosecondsOf(value: unknown): bigint {
+  if (!(value instanceof Date) || Number.isNaN(value.getTime()))
+    throw unfit(value, 'a Date that is a point in time')
+  return value instanceof PreciseDate ? value.sinceEpoch : BigInt(value.getTime()) * perMillisecond
+}
+
+/** The last millisecond that a Date can be, in either direction. */
+const mostMilliseconds = 8_640_000_000_000_000n
+
+function toDate(sinceEpoch: bigint): PreciseDate {
+  const most = mostMilliseconds * perMillisecond
+  if (sinceEpoch >= -most && sinceEpoch <= most) return PreciseDate.fromNanoseconds(sinceEpoch)
+  throw tooLong('a point in time', 'what a Date can be', sinceEpoch)
+}
+
+const beforeEpoch = 1n << 127n
+
+/**
+ * A point in time by the clock of the system: a `Date`, exact to the nanosecond when it is a {@link PreciseDate}; reading
+ * gives one. Rust's `SystemTime`.
+ *
+ * @see Rule W-14 of the specification.
+ *
+ * @example
+ * ```ts
+ * import { decodeWire, encodeWire, systemTime } from 'abiding/connection'
+ * import assert from 'node:assert/strict'
+ *
+ * const date = new Date('2026-01-01T00:00:00Z')
+ * assert.equal(decodeWire(systemTime, encodeWire(systemTime, date)).getTime(), date.getTime())
+ * ```
+ */
+export const systemTime: WireType<PreciseDate, Date> = Object.freeze<WireType<PreciseDate, Date>>({
+  kind: 'systemTime',
+  name: 'SystemTime',
+  makeCodec: () => ({
+    smallest: 16,
+    write(writer, value: Date) {
+      const sinceEpoch = nanosecondsOf(value)
+      writer.u128(sinceEpoch >= 0n ? sinceEpoch : -sinceEpoch | beforeEpoch)
+    },
+    read(reader) {
+      const bits = reader.u128()
+      return toDate(bits < beforeEpoch ? bits : -(bits ^ beforeEpoch))
+    },
+  }),
+  makeSchema: () => spanSchema('SystemTime', 'SystemTimeDuration'),
+})
+
+/**
+ * A point in time in UTC: a `Date`, exact to the nanosecond when it is a {@link PreciseDate}; reading gives one. The
+ * `DateTime<Utc>` of the crate `chrono`, which reaches from 1677 to 2262.
+ *
+ * @see Rule W-14 of the specification.
+ *
+ * @example
+ * ```ts
+ * import { encodeWire, utcTimestamp } from 'abiding/connection'
+ * import assert from 'node:assert/strict'
+ *
+ * assert.deepEqual([...encodeWire(utcTimestamp, new Date(0))], [0, 0, 0, 0, 0, 0, 0, 0])
+ * assert.throws(() => encodeWire(utcTimestamp, new Date('3000-01-01')), { code: 'ABI-V002' })
+ * ```
+ */
+export const utcTimestamp: WireType<PreciseDate, Date> = Object.freeze<WireType<PreciseDate, Date>>({
+  kind: 'utcTimestamp',
+  name: 'DateTime<Utc>',
+  makeCodec: () => ({
+    smallest: 8,
+    write(writer, value: Date) {
+      const sinceEpoch = nanosecondsOf(value)
+      if (BigInt.asIntN(64, sinceEpoch) !== sinceEpoch) {
+        throw tooLong('a point in time', 'one between the years 1677 and 2262', sinceEpoch)
+      }
+      writer.u64(BigInt.asUintN(64, sinceEpoch))
+    },
+    read: (reader) => toDate(BigInt.asIntN(64, reader.u64())),
+  }),
+  makeSchema: () => ({ kind: 'utcTimestamp' }),
+})
+
+function spanSchema(name: string, field: string): Schema {
+  return { kind: 'struct', name, fields: [{ name: field, schema: { kind: 'primitive', name: 'u128' } }] }
+}
+
+function tooLong(what: string, expected: string, found: bigint): WireProblem {
+  return new WireProblem(`${what} out of range`, {
+    code: 'ABI-V002',
+    rule: 'W-14',
+    expected,
+    found: `${found} nanoseconds`,
+  })
+}

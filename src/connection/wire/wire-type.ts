@@ -1,0 +1,228 @@
+import { ValueError } from '../../errors/index.js'
+import type { typing } from '../../layout/index.js'
+import { describeValue } from '../../layout/names.js'
+import type { Schema } from './schema.js'
+import { withPath, WireProblem } from './wire-problem.js'
+import { WireReader } from './wire-reader.js'
+import { WireWriter } from './wire-writer.js'
+
+/** How the values of a type are written and read in one version of it. */
+export interface WireCodec {
+  /** The fewest bytes that a value takes. */
+  readonly smallest: number
+  /** Writes a value, or throws what is wrong with it. */
+  readonly write: (writer: WireWriter, value: any) => void
+  /** Reads a value, or throws what is wrong with the bytes. */
+  readonly read: (reader: WireReader) => unknown
+}
+
+/**
+ * A type whose values travel as bytes.
+ *
+ * @typeParam Value - What reading gives.
+ * @typeParam Input - What may be written.
+ */
+export interface WireType<Value = unknown, Input = Value> {
+  /** What sort of type it is. */
+  readonly kind: string
+  /** How the type is called in messages. */
+  readonly name: string
+  /** Never present: carries the TypeScript types. */
+  readonly [typing]?: { readonly view: Value; readonly value: Value; readonly input: Input }
+  /**
+   * How values are written and read in a version. Called through `wireCodec`.
+   *
+   * @internal
+   */
+  readonly makeCodec: (version: number) => WireCodec
+  /**
+   * What peers are told of it. Called through {@link schemaOf}.
+   *
+   * @param version - The version of the trait.
+   * @param guard - Gives the schema of an item, or says that it is the one of something around it.
+   *
+   * @internal
+   */
+  readonly makeSchema: (version: number, guard: SchemaGuard) => Schema
+  /**
+   * The types that it is made of.
+   *
+   * @internal
+   */
+  readonly parts?: (() => readonly AnyWireType[]) | undefined
+  /**
+   * The versions in which it is not the same as in the version before, its parts aside.
+   *
+   * @internal
+   */
+  readonly changes?: (() => Iterable<number>) | undefined
+}
+
+/** Any type. */
+export type AnyWireType = WireType<unknown, unknown>
+
+/** Gives the schema of what may contain itself: an item of a list, the inside of a box. */
+export type SchemaGuard = (item: AnyWireType) => Schema
+
+const codecs = new WeakMap<AnyWireType, Map<number, WireCodec>>()
+
+/**
+ * How values of a type are written and read in a version.
+ *
+ * @internal
+ */
+export function wireCodec(type: AnyWireType, version: number): WireCodec {
+  let versions = codecs.get(type)
+  if (versions === undefined) codecs.set(type, (versions = new Map<number, WireCodec>()))
+  let codec = versions.get(version)
+  if (codec === undefined) versions.set(version, (codec = type.makeCodec(version)))
+  return codec
+}
+
+/**
+ * What peers are told of a type.
+ *
+ * @param type - The type.
+ * @param version - The version of the trait.
+ *
+ * @see Rules W-20 and W-23 of the specification.
+ */
+export function schemaOf(type: AnyWireType, version: number): Schema {
+  const around: AnyWireType[] = []
+  const guard: SchemaGuard = (item) => {
+    const index = around.lastIndexOf(item)
+    if (index >= 0) return { kind: 'recursion', depth: around.length - index }
+    around.push(item)
+    const schema = item.makeSchema(version, guard)
+    around.pop()
+    return schema
+  }
+  return type.makeSchema(version, guard)
+}
+
+/**
+ * The versions in which a type, or what it is made of, is not the same as in the version before.
+ *
+ * @param type - The type.
+ * @returns The versions, the lowest first.
+ *
+ * @see Rule W-10 of the specification.
+ *
+ * @internal
+ */
+export function changesOf(type: AnyWireType): number[] {
+  const seen = new Set<AnyWireType>([type])
+  const changes = new Set<number>()
+  for (const one of seen) {
+    for (const part of one.parts?.() ?? []) seen.add(part)
+    for (const version of one.changes?.() ?? []) changes.add(version)
+  }
+  return [...changes].sort((first, second) => first - second)
+}
+
+/**
+ * Writes a value as bytes.
+ *
+ * @param type - Its type.
+ * @param value - The value.
+ * @param version - The version of the type, from 0.
+ * @returns The bytes.
+ * @throws `ValueError` where the value does not fit the type, with the path to what does not.
+ *
+ * @see Rule W-1 of the specification.
+ *
+ * @example
+ * ```ts
+ * import { u16 } from 'abiding'
+ * import { encodeWire, list } from 'abiding/connection'
+ * import assert from 'node:assert/strict'
+ *
+ * assert.deepEqual([...encodeWire(list(u16), [1, 2])], [2, 0, 0, 0, 0, 0, 0, 0, 1, 0, 2, 0])
+ * assert.throws(() => encodeWire(list(u16), [1, -2]), { path: 'Vec<u16>[1]' })
+ * ```
+ */
+export function encodeWire<Value, Input>(
+  type: WireType<Value, Input>,
+  value: Input,
+  version = 0,
+): Uint8Array {
+  checkVersion(version, type.name)
+  const writer = new WireWriter()
+  withPath(type.name, () => wireCodec(type, version).write(writer, value))
+  return writer.finish()
+}
+
+/**
+ * Reads a value from bytes. All bytes must be used.
+ *
+ * @param type - Its type.
+ * @param bytes - What somebody wrote.
+ * @param version - The version of the type, from 0.
+ * @throws `ValueError` `ABI-W001` for bytes that end too soon or go on, `ABI-W002` for numbers that mean nothing,
+ * `ABI-W003` for values without bounds, `ABI-V005` for text that is not UTF-8.
+ *
+ * @see Rules W-1 and W-3 of the specification.
+ *
+ * @example
+ * ```ts
+ * import { decodeWire, option, string } from 'abiding/connection'
+ * import assert from 'node:assert/strict'
+ *
+ * assert.equal(decodeWire(option(string), new Uint8Array([0])), undefined)
+ * assert.throws(() => decodeWire(option(string), new Uint8Array([1, 5])), { code: 'ABI-W001' })
+ * ```
+ */
+export function decodeWire<Value, Input>(
+  type: WireType<Value, Input>,
+  bytes: Uint8Array,
+  version = 0,
+): Value {
+  checkVersion(version, type.name)
+  return withPath(type.name, () => {
+    const reader = new WireReader(bytes)
+    const value = wireCodec(type, version).read(reader)
+    if (reader.left > 0) {
+      throw new WireProblem('bytes after the end of the value', {
+        code: 'ABI-W001',
+        rule: 'W-3',
+        expected: `${reader.position} bytes`,
+        found: `${bytes.length}`,
+      })
+    }
+    return value as Value
+  })
+}
+
+/** The highest version of a trait: peers pass it as a u32. */
+export const highestVersion = 0xffff_ffff
+
+/**
+ * Refuses what is no version of a trait.
+ *
+ * @internal
+ */
+export function checkVersion(version: unknown, path: string): void {
+  if (Number.isInteger(version) && (version as number) >= 0 && (version as number) <= highestVersion) return
+  throw new ValueError('not a version', {
+    code: 'ABI-V001',
+    rule: 'W-10',
+    path,
+    expected: `an integer from 0 to ${highestVersion}`,
+    found: describeValue(version),
+  })
+}
+
+/**
+ * The problem of a value that is not of a type.
+ *
+ * @internal
+ */
+export function unfit(value: unknown, expected: string, hint?: string): WireProblem {
+  return new WireProblem('a value that does not fit', {
+    code: 'ABI-V001',
+    rule: 'W-2',
+    expected,
+    found: describeValue(value),
+    ...(hint === undefined ? {} : { hint }),
+  })
+}
