@@ -1,11 +1,11 @@
-// Makes the machine code of src/ffi/foreign-calls/ of its assembly text: `node scripts/assemble.js`. Needs clang.
+// Makes the machine code in src/ffi/ of its assembly text: `node scripts/assemble.js`. Needs clang.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const folder = fileURLToPath(new URL('../src/ffi/foreign-calls/', import.meta.url))
+const folder = fileURLToPath(new URL('../src/ffi/', import.meta.url))
 
 /** What is assembled, for which target of clang. */
 export const machines = {
@@ -13,15 +13,25 @@ export const machines = {
   aarch64: 'aarch64-linux-gnu',
 }
 
+/** What is assembled: folders of src/ffi/, and what writes the module that holds the code. */
+export const programs = {
+  'foreign-calls': foreignCallsModule,
+  'vector-table': vectorTableModule,
+  'result-registers': resultRegistersModule,
+}
+
 /**
  * Assembles the text for a machine.
  *
  * @param {keyof typeof machines} machine
+ * @param {keyof typeof programs} program
  * @returns {string} The text of the module that holds the code.
  */
-export function assemble(machine) {
-  const text = ['places', machine].map((name) => readFileSync(join(folder, `${name}.s`), 'utf8')).join('')
-  return moduleOf(machine, assembleText(text, machines[machine]))
+export function assemble(machine, program = 'foreign-calls') {
+  const text = ['places', machine]
+    .map((name) => readFileSync(join(folder, program, `${name}.s`), 'utf8'))
+    .join('')
+  return programs[program](machine, assembleText(text, machines[machine]))
 }
 
 /**
@@ -85,14 +95,8 @@ function readObject(file) {
  * @param {string} machine
  * @param {ReturnType<typeof readObject>} object
  */
-function moduleOf(machine, { code, symbols }) {
-  const { arrive, replay, rouse, identify, thunk = 0, thunk_end: end } = symbols
-  const lines = [
-    ...code
-      .subarray(0, thunk)
-      .toString('hex')
-      .matchAll(/.{1,96}/g),
-  ]
+function foreignCallsModule(machine, { code, symbols }) {
+  const { arrive, replay, rouse, identify, nested, thunk = 0, thunk_end: end } = symbols
   return `import type { MachineCode } from './machine-code.js'
 
 /**
@@ -102,19 +106,76 @@ function moduleOf(machine, { code, symbols }) {
  */
 export const code: MachineCode = {
   common: [
-${lines.map(([line]) => `    '${line}',`).join('\n')}
+${linesOf(code.subarray(0, thunk))}
   ],
   arrive: ${arrive},
   replay: ${replay},
   rouse: ${rouse},
   identify: ${identify},
+  nested: ${nested},
   thunk: '${code.subarray(thunk, end).toString('hex')}',
 }
 `
 }
 
+/**
+ * @param {string} machine
+ * @param {ReturnType<typeof readObject>} object
+ */
+function vectorTableModule(machine, { code, symbols }) {
+  const { type_id: typeId, destroy, grow, shrink, identity, end } = symbols
+  return `import type { VectorCode } from './vector-code.js'
+
+/**
+ * Made of ${machine}.s by scripts/assemble.js.
+ *
+ * @internal
+ */
+export const code: VectorCode = {
+  bytes: [
+${linesOf(code.subarray(0, end))}
+  ],
+  typeId: ${typeId},
+  destroy: ${destroy},
+  grow: ${grow},
+  shrink: ${shrink},
+  identity: ${identity},
+}
+`
+}
+
+/**
+ * @param {string} machine
+ * @param {ReturnType<typeof readObject>} object
+ */
+function resultRegistersModule(machine, { code, symbols }) {
+  const thunks = ['general general', 'general vector', 'vector general', 'vector vector'].map((registers) => {
+    const start = symbols[registers.replace(' ', '_')] ?? 0
+    return `  '${registers}':\n    '${code.subarray(start, start + 64).toString('hex')}',`
+  })
+  return `import type { ResultCode } from './result-code.js'
+
+/**
+ * Made of ${machine}.s by scripts/assemble.js.
+ *
+ * @internal
+ */
+export const code: ResultCode = {
+${thunks.join('\n')}
+}
+`
+}
+
+/** @param {Buffer} code */
+function linesOf(code) {
+  const lines = [...code.toString('hex').matchAll(/.{1,96}/g)]
+  return lines.map(([line]) => `    '${line}',`).join('\n')
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const machine of /** @type {(keyof typeof machines)[]} */ (Object.keys(machines))) {
-    writeFileSync(join(folder, `${machine}.ts`), assemble(machine))
+  for (const program of /** @type {(keyof typeof programs)[]} */ (Object.keys(programs))) {
+    for (const machine of /** @type {(keyof typeof machines)[]} */ (Object.keys(machines))) {
+      writeFileSync(join(folder, program, `${machine}.ts`), assemble(machine, program))
+    }
   }
 }

@@ -47,9 +47,10 @@ export function asyncBound(signature: LoweredSignature, native: NativeFunction, 
             if (values.length !== count) throw new TypeError('the arguments changed their number')
             // The FFI has nothing to say that was not checked before.
             if (problem !== null) throw problem as Error
+            const result = state.resultOf(raw)
             const outs = state.take()
             if (failure !== undefined) throw failure.error
-            resolve(shape(read(raw), outs, number))
+            resolve(shape(read(result), outs, number))
           } catch (error) {
             // Whatever a function threw, as a call would.
             // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors

@@ -56,11 +56,14 @@ export const border = {
  * @internal
  */
 export const borderSource = {
-  /** Before native code is called. */
-  enter: `if ($words[${attentionWord}] !== 0) $discardStale()
-    const depth = $words[${depthWord}]
-    $words[${depthWord}] = depth + 1
+  /** Before the arguments are prepared, which may make entry points: the call is not under way yet. */
+  begin: `if ($words[${attentionWord}] !== 0) $discardStale()
+    const depth = $words[${depthWord}]`,
+  /** Right before native code is called. */
+  enter: `$words[${depthWord}] = depth + 1
     $words[${ticketWord}] = $words[${ticketWord}] + 1`,
+  /** Where something was thrown, perhaps before native code was called, before it is held back. */
+  fail: `$words[${depthWord}] = depth + 1`,
   /** However native code came back. */
   leave: `$words[${depthWord}] = depth`,
   /** Whether {@link rethrow} is to be called then. */
@@ -86,18 +89,35 @@ export function discardStale(): void {
 }
 
 /**
- * Says that native code is about to be called.
+ * Says that the arguments of a call are about to be prepared, which may make entry points: the call is not under way yet.
  *
- * @returns What {@link leaveNative} is to be given when it came back.
+ * @returns What the other functions are to be given.
  *
  * @internal
  */
-export function enterNative(): number {
+export function beginCall(): number {
   if (words[attentionWord] !== 0) discardStale()
-  const depth = words[depthWord]!
+  return words[depthWord]!
+}
+
+/**
+ * Says that native code is about to be called.
+ *
+ * @internal
+ */
+export function enterNative(depth: number): void {
   words[depthWord] = depth + 1
   words[ticketWord]! += 1
-  return depth
+}
+
+/**
+ * Keeps back what was thrown while a call was prepared or under way, until it is left.
+ *
+ * @internal
+ */
+export function failCall(depth: number, error: unknown): void {
+  words[depthWord] = depth + 1
+  holdBack(error)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { CallError } from '../errors/index.js'
-import { functionAt, type NativeFunction } from '../ffi/index.js'
+import { functionAt } from '../ffi/index.js'
 import { mayGenerateCode } from '../layout/accessor/code-generation.js'
 import { formatAddress, type AnyType, type BoundFunction, type FunctionType } from '../layout/index.js'
 import { isCode } from '../memory/mappings.js'
@@ -9,6 +9,7 @@ import { composeBound } from './composed-call.js'
 import { rememberEntryPoint } from './entry-points.js'
 import { generateBound } from './generated-call.js'
 import { lower, type LoweredSignature } from './lowering.js'
+import { withResultInMemory } from './result-registers.js'
 import { refuseOffThread } from './threads/off-thread.js'
 import { variadicBound } from './variadic-call.js'
 
@@ -46,20 +47,28 @@ export function bindFunction<P, R extends AnyType, O>(
 ): BoundFunction<P, R, O> {
   checkIsCode(address, path)
   const signature = lower(type, 'call', path)
-  const native = functionAt(address, signature.native, path)
-  const bound = makeBound(signature, native, path)
+  const bound = makeBound(address, signature, path)
   Object.defineProperty(bound, 'name', { value: path.split('.').at(-1), configurable: true })
-  defineAsync(bound, () => refuseOffThread(type.thread, path, asyncBound(signature, native, path)))
+  defineAsync(bound, () =>
+    refuseOffThread(
+      type.thread,
+      path,
+      asyncBound(signature, functionAt(address, signature.native, path), path),
+    ),
+  )
   rememberEntryPoint(bound, address)
   return bound as unknown as BoundFunction<P, R, O>
 }
 
 function makeBound(
-  signature: LoweredSignature,
-  native: NativeFunction,
+  address: number,
+  declared: LoweredSignature,
   path: string,
 ): (...values: unknown[]) => unknown {
-  if (signature.native.variadic === true) return variadicBound(signature, native, path)
+  if (declared.native.variadic === true)
+    return variadicBound(declared, functionAt(address, declared.native, path), path)
+  const { entry, signature } = withResultInMemory(address, declared)
+  const native = functionAt(entry, signature.native, path)
   return mayGenerateCode() ? generateBound(signature, native, path) : composeBound(signature, native, path)
 }
 

@@ -2,7 +2,7 @@ import { CallError } from '../errors/index.js'
 import { nativeSpace } from '../memory/native-space.js'
 import type { CallMemory } from './call-memory.js'
 import { lend, type Loan } from './loan.js'
-import type { LoweredParameter, LoweredSignature } from './lowering.js'
+import type { LoweredParameter, CalledSignature } from './lowering.js'
 import { toMirror } from './mirror.js'
 import { PlacedOut } from './out-value.js'
 import { copyResult, placeResult, type PlacedResult } from './result-memory.js'
@@ -104,7 +104,7 @@ export function argumentPreparer(parameter: LoweredParameter, path: string): Pre
  * @internal
  */
 export function argumentsPreparer(
-  signature: LoweredSignature,
+  signature: CalledSignature,
   path: string,
 ): (values: readonly unknown[], state: CallState) => unknown[] {
   const prepare = signature.parameters.map((parameter) => argumentPreparer(parameter, path))
@@ -124,7 +124,7 @@ export function argumentsPreparer(
  *
  * @internal
  */
-export function passedParameters({ parameters }: LoweredSignature): readonly LoweredParameter[] {
+export function passedParameters({ parameters }: CalledSignature): readonly LoweredParameter[] {
   return parameters.filter(({ out }) => out?.direction !== 'out')
 }
 
@@ -133,7 +133,7 @@ export function passedParameters({ parameters }: LoweredSignature): readonly Low
  *
  * @internal
  */
-export function refuseCount(signature: LoweredSignature, path: string, found: number): never {
+export function refuseCount(signature: CalledSignature, path: string, found: number): never {
   const names = passedParameters(signature).map((parameter) => parameter.name)
   const least = signature.native.variadic === true ? 'at least ' : ''
   throw new CallError('a wrong number of arguments', {

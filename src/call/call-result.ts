@@ -1,8 +1,8 @@
 import { nativeSpace } from '../memory/native-space.js'
 import { codecOf } from '../layout/layout.js'
 import { hostTarget, type MemoryLocation } from '../layout/index.js'
-import type { Lowered, LoweredSignature } from './lowering.js'
-import { mirrorReader, partReader } from './result-memory.js'
+import type { LoweredResult, CalledSignature } from './lowering.js'
+import { mirrorReader, partReader, placeReader } from './result-memory.js'
 
 /**
  * What a call gives, as source text: the result with what came back through pointers, and with `errno`.
@@ -16,7 +16,7 @@ import { mirrorReader, partReader } from './result-memory.js'
  * @internal
  */
 export function resultSource(
-  signature: LoweredSignature,
+  signature: CalledSignature,
   result: string,
   outs: readonly string[],
   errno: string,
@@ -39,7 +39,7 @@ export function resultSource(
  * @internal
  */
 export function resultShaper(
-  signature: LoweredSignature,
+  signature: CalledSignature,
 ): (result: unknown, outs: readonly unknown[], errno: number) => unknown {
   const names = outNames(signature)
   const isNothing = signature.returns.kind === 'nothing'
@@ -53,7 +53,7 @@ export function resultShaper(
   return (result, outs, errno) => ({ value: valueOf(result, outs), errno })
 }
 
-function outNames({ parameters }: LoweredSignature): string[] {
+function outNames({ parameters }: CalledSignature): string[] {
   return parameters.filter(({ out }) => out !== undefined).map(({ name }) => name)
 }
 
@@ -62,7 +62,7 @@ function outNames({ parameters }: LoweredSignature): string[] {
  *
  * @internal
  */
-export function resultReader(returns: Lowered, path: string): (raw: unknown) => unknown {
+export function resultReader(returns: LoweredResult, path: string): (raw: unknown) => unknown {
   const resultPath = `${path} → returns`
   switch (returns.kind) {
     case 'nothing':
@@ -71,6 +71,8 @@ export function resultReader(returns: Lowered, path: string): (raw: unknown) => 
       return (raw) => returns.passing.fromNative(raw, resultPath, nativeSpace)
     case 'mirror':
       return mirrorReader(returns.type, returns.mirror)
+    case 'registers':
+      return placeReader(returns.type, returns.place)
     case 'parts':
       return partReader(returns.type, returns.parts[0]!)
     case 'address': {

@@ -1,10 +1,10 @@
 import { errnoOfThread, type NativeFunction } from '../ffi/index.js'
 import { scratchMemory } from '../memory/scratch.js'
 import { recordMoves } from '../ownership/index.js'
-import { enterNative, holdBack, leaveNative, needsAttention, rethrow } from './border.js'
+import { beginCall, enterNative, failCall, leaveNative, needsAttention, rethrow } from './border.js'
 import { argumentsPreparer, CallState, passedParameters, refuseCount } from './call-arguments.js'
 import { resultReader, resultShaper } from './call-result.js'
-import type { LoweredSignature } from './lowering.js'
+import type { CalledSignature } from './lowering.js'
 import { mostNested, refuseNesting } from './nesting.js'
 
 type Callable = (...values: unknown[]) => unknown
@@ -14,7 +14,7 @@ type Callable = (...values: unknown[]) => unknown
  *
  * @internal
  */
-export function composeBound(signature: LoweredSignature, native: NativeFunction, path: string): Callable {
+export function composeBound(signature: CalledSignature, native: NativeFunction, path: string): Callable {
   const prepare = argumentsPreparer(signature, path)
   const call = composeCall(signature, native, path)
   const count = passedParameters(signature).length
@@ -32,7 +32,7 @@ export function composeBound(signature: LoweredSignature, native: NativeFunction
  * @internal
  */
 export function composeCall(
-  signature: LoweredSignature,
+  signature: CalledSignature,
   native: NativeFunction,
   path: string,
 ): (prepare: (state: CallState) => unknown[]) => unknown {
@@ -47,19 +47,20 @@ export function composeCall(
     let raw: unknown
     let outs: unknown[] = []
     let error = 0
-    const depth = enterNative()
+    const depth = beginCall()
     try {
       if (depth >= mostNested) refuseNesting(path)
       const values = prepare(state)
       moves?.commit()
       errno?.clear()
+      enterNative(depth)
       raw = native(...values)
       error = errno?.read() ?? 0
       raw = state.resultOf(raw)
       outs = state.take()
     } catch (problem) {
       moves?.undo()
-      holdBack(problem)
+      failCall(depth, problem)
     } finally {
       leaveNative(depth)
       state.end()

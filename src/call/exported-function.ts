@@ -17,6 +17,7 @@ import type {
 import { Owner } from '../ownership/index.js'
 import { rememberEntryPoint } from './entry-points.js'
 import { lower, type LoweredSignature } from './lowering.js'
+import { prepareType } from './prepare-type.js'
 import { receiveCalls, refuseCalls } from './received-call.js'
 import { readForeignCallPolicy, type ForeignCallOptions } from './threads/thread-policy.js'
 
@@ -155,6 +156,8 @@ export function exportFunction<P, R extends AnyType, O>(
   }
   const policy = readForeignCallPolicy(options, type, path)
   const signature = lower(type, 'receive', path)
+  prepareType(type.returns)
+  for (const { out } of type.parameters) if (out !== undefined) prepareType(out.pointee)
   return new ExportedFunction(
     type,
     signature,

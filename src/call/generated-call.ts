@@ -8,7 +8,7 @@ import { borderSource, borderWords, discardStale, holdBack, rethrow } from './bo
 import { passedParameters, refuseCount } from './call-arguments.js'
 import { resultReader, resultSource } from './call-result.js'
 import { lend } from './loan.js'
-import type { Lowered, LoweredParameter, LoweredSignature } from './lowering.js'
+import type { Lowered, LoweredParameter, LoweredResult, CalledSignature } from './lowering.js'
 import { toMirror } from './mirror.js'
 import { mostNested, refuseNesting } from './nesting.js'
 import { PlacedOut } from './out-value.js'
@@ -118,7 +118,7 @@ class CallSource {
  *
  * @internal
  */
-export function generateBound(signature: LoweredSignature, native: NativeFunction, path: string): Callable {
+export function generateBound(signature: CalledSignature, native: NativeFunction, path: string): Callable {
   const source = new CallSource()
   signature.parameters.forEach((parameter, index) => {
     source.add(parameter, index, `${path} → param ${parameter.name}`)
@@ -152,17 +152,19 @@ export function generateBound(signature: LoweredSignature, native: NativeFunctio
       ${usesScratch ? `let mark = ${seldomUsesScratch ? '-1' : '$scratch.mark'}` : ''}
       ${moves ? 'const moves = $recordMoves()' : ''}
       let ${['r', ...(givesErrno ? ['e'] : []), ...variables].join(', ')}
-      ${borderSource.enter}
+      ${borderSource.begin}
       try {
         if (depth >= ${mostNested}) $refuseNesting()
         ${prepared.join('\n')}
         ${moves ? 'moves.commit()' : ''}
         ${givesErrno ? '$errno.clear()' : ''}
+        ${borderSource.enter}
         r = $native(${source.passed.join(', ')})
         ${givesErrno ? 'e = $errno.read()' : ''}
         ${source.taken.join('\n')}
       } catch (error) {
         ${moves ? 'moves.undo()' : ''}
+        ${borderSource.fail}
         $holdBack(error)
       } finally {
         ${borderSource.leave}
@@ -176,7 +178,7 @@ export function generateBound(signature: LoweredSignature, native: NativeFunctio
   ) as Callable
 }
 
-function readSource(returns: Lowered, path: string, scope: Record<string, unknown>): string {
+function readSource(returns: LoweredResult, path: string, scope: Record<string, unknown>): string {
   if (returns.kind === 'nothing') return 'undefined'
   if (returns.kind === 'scalar' && returns.passing.fromNativeSource !== undefined)
     return returns.passing.fromNativeSource('r')

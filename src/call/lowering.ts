@@ -1,8 +1,14 @@
-import { maximumAggregateBytes, type AggregateMirror, type NativeSignature } from '../ffi/index.js'
+import {
+  maximumAggregateBytes,
+  type AggregateMirror,
+  type NativeSignature,
+  type RegisterKind,
+} from '../ffi/index.js'
 import {
   hostTarget,
   type AnyType,
   type FunctionType,
+  type MemoryLocation,
   type OutParameter,
   type ScalarPassing,
   type Target,
@@ -32,9 +38,24 @@ export type Lowered =
   | { readonly kind: 'scalar'; readonly type: AnyType; readonly passing: ScalarPassing }
   /** Scalars that stand for the parts of a struct, in order; of a result a single one. */
   | { readonly kind: 'parts'; readonly type: AnyType; readonly parts: readonly ScalarPart[] }
-  | { readonly kind: 'mirror'; readonly type: AnyType; readonly mirror: AggregateMirror }
+  | {
+      readonly kind: 'mirror'
+      readonly type: AnyType
+      readonly mirror: AggregateMirror
+      /** The registers of a result that comes in two of them, each of which holds up to 8 bytes. */
+      readonly registers?: ResultRegisters | undefined
+    }
   /** A result that native code writes to an address, which is passed before all parameters. */
   | { readonly kind: 'address'; readonly type: AnyType }
+
+/** How a result crosses the border. */
+export type LoweredResult =
+  | Lowered
+  /** A result that machine code took out of two registers, and the place where it put it. */
+  | { readonly kind: 'registers'; readonly type: AnyType; readonly place: MemoryLocation }
+
+/** The registers of the first 8 bytes of a result, and of the others. */
+export type ResultRegisters = readonly [first: RegisterKind, second: RegisterKind]
 
 /** A declared parameter. */
 export interface LoweredParameter {
@@ -60,6 +81,12 @@ export interface LoweredSignature {
   readonly givesErrno: boolean
   /** What the FFI is told. */
   readonly native: NativeSignature
+}
+
+/** A signature as it is called: with its result in the way in which the machine lets it come. */
+export interface CalledSignature extends Omit<LoweredSignature, 'returns'> {
+  /** The declared result. */
+  readonly returns: LoweredResult
 }
 
 /** Which side of the border JavaScript is on: a struct that is received cannot be taken apart. */
@@ -208,7 +235,16 @@ function lowerResult(
   const mirror = scalars ?? mirrorInPlaces(returns, size, alignment)
   if (mirror === undefined || !canBeMirrored(mirror, new NativePlaces(convention, mirror).result, returns))
     return refusePlace(type, returns, path)
-  return { lowered: { kind: 'mirror', type, mirror }, native: mirror }
+  return { lowered: { kind: 'mirror', type, mirror, registers: resultRegisters(passed) }, native: mirror }
+}
+
+/** The registers of a result, where it comes in two and no argument lies in memory. */
+function resultRegisters({ parameters, returns }: PassedValues): ResultRegisters | undefined {
+  const [first, second, ...others] = returns.how === 'value' ? returns.pieces : []
+  if (first?.offset !== 0 || second?.offset !== 8 || others.length > 0) return undefined
+  if (parameters.some(({ pieces }) => pieces.some(({ place }) => place.kind === 'stack'))) return undefined
+  if (first.place.kind === 'stack' || second.place.kind === 'stack') return undefined
+  return [first.place.kind, second.place.kind]
 }
 
 /** A mirror of a result in two registers for each of which a number stands. */
@@ -238,6 +274,12 @@ function canBeMirrored(mirror: AggregateMirror, found: PassedValue, declared: Pa
   return mirror.size > maximumAggregateBytes || inSamePlaces(found, declared)
 }
 
+/**
+ * Bytes of the largest structs that cross as scalars wherever that is possible: strings and vectors are as large. The
+ * scalars of larger ones would cost more than the object that stands for them.
+ */
+const mostInParts = 32
+
 function lowerParameter(
   type: AnyType,
   index: number,
@@ -255,7 +297,7 @@ function lowerParameter(
   }
   refuseDisagreement(type, passed, path)
   const { size, alignment } = layoutOf(type, task.target)
-  const isSmall = size <= 16
+  const isSmall = size <= 16 || (size <= mostInParts && isAligned(passed, alignment))
   const parts = isSmall ? lowerToParts(index, task, places) : undefined
   if (parts !== undefined) return { kind: 'parts', type, parts }
   const alone = passAlone(index, task)

@@ -75,6 +75,14 @@ export function toMirror(
   offset: number,
 ): Record<string, ArrayBufferView> {
   const { buffer, byteOffset } = memory.view
+  if (mirror.runs.length === 1) {
+    // What is passed in memory is a single run.
+    const [run] = mirror.runs
+    const start = byteOffset + offset + run!.offset
+    const byteLength = byteLengthOf(run!)
+    const bytes = buffer.slice(start, start + byteLength) as ArrayBuffer
+    return { run0: new arrays[run!.scalar].Array(whole(bytes, byteLength)) }
+  }
   return Object.fromEntries(
     mirror.runs.map((run, index) => {
       const start = byteOffset + offset + run.offset

@@ -93,6 +93,8 @@ export function generateReceiver(signature: LoweredSignature): Receiver {
   })
   const call = `implementation(${given.join(', ')})`
   const { returns } = signature
+  const giveThrown = thrownGiver(returns)
+  scope.$giveThrown = giveThrown
   let body = call
   if (returns.kind !== 'nothing') {
     scope.$give = giverOf(returns)
@@ -109,7 +111,7 @@ export function generateReceiver(signature: LoweredSignature): Receiver {
         try {
           ${body}
         } catch (error) {
-          onError(error)
+          ${giveThrown === undefined ? 'onError(error)' : 'return $giveThrown(error, pathOfResult, keep, onError)'}
           return $zero
         }
       }
@@ -129,6 +131,7 @@ export function composeReceiver(signature: LoweredSignature): Receiver {
   const give = giverOf(returns)
   const zero = zeroOf(returns)
   const hasOuts = !isSimple(signature)
+  const giveThrown = thrownGiver(returns)
   return (implementation, path, keep, onError) => {
     const paths = parameters.map(({ name }) => `${path} → param ${name}`)
     const resultPath = `${path} → returns`
@@ -144,6 +147,7 @@ export function composeReceiver(signature: LoweredSignature): Receiver {
         const result = implementation(...given)
         return give(hasOuts ? giveOuts(signature, result, outs, path, keep) : result, resultPath, keep)
       } catch (error) {
+        if (giveThrown !== undefined) return giveThrown(error, resultPath, keep, onError)
         onError(error)
         return zero
       }
@@ -173,6 +177,26 @@ function giverOf(lowered: Lowered): (value: unknown, path: string, keep: Keep | 
     const memory = valueMemory(new ArrayBuffer(codec.size), keep)
     codec.set(memory, 0, value, path)
     return toMirror(lowered.mirror, memory, 0)
+  }
+}
+
+/** Gives what was thrown as a result, where the type of the result can hold it. */
+function thrownGiver(
+  lowered: Lowered,
+): ((error: unknown, path: string, keep: Keep | undefined, onError: OnError) => unknown) | undefined {
+  if (lowered.kind === 'nothing') return undefined
+  const { fromThrown } = lowered.type
+  if (fromThrown === undefined) return undefined
+  const give = giverOf(lowered)
+  const zero = zeroOf(lowered)
+  return (error, path, keep, onError) => {
+    try {
+      return give(fromThrown(error), path, keep)
+    } catch {
+      // What cannot be told to native code goes where all exceptions go.
+      onError(error)
+      return zero
+    }
   }
 }
 

@@ -38,44 +38,45 @@ const littleEndian = hostTarget().byteOrder === 'little'
 const largestUpperHalf = 0x1fffff
 
 /**
- * Reads what goes into a register. Numbers cross several times faster than bigints, which is possible as long as they
- * are exact.
+ * Reads what goes into a register of 64 bits. Numbers cross several times faster than bigints, which is possible as long
+ * as they are exact.
  *
- * @param start - Bytes from the start of the view; whole registers can be read there.
+ * @param start - Bytes from the start of the view.
  *
  * @internal
  */
-export function readPart(view: DataView, start: number, scalar: ScalarPart['scalar']): number | bigint {
-  if (scalar === 'f64') return view.getFloat64(start, littleEndian)
-  if (scalar === 'f32') return view.getFloat32(start, littleEndian)
+export function readRegister(view: DataView, start: number): number | bigint {
   const upper = view.getUint32(start + 4, littleEndian)
   if (upper > largestUpperHalf) return view.getBigUint64(start, littleEndian)
   return upper * 2 ** 32 + view.getUint32(start, littleEndian)
 }
 
 /**
- * Statements that read what goes into a register.
+ * Reads what stands for a part of a struct.
  *
- * @param target - The variable that gets it.
- * @param view - An expression for the view.
- * @param start - An expression for the bytes from its start.
+ * @param start - Bytes from the start of the view; a whole register can be read there.
+ *
+ * @internal
+ */
+export function readPart(view: DataView, start: number, scalar: ScalarPart['scalar']): number | bigint {
+  if (scalar === 'f64') return view.getFloat64(start, littleEndian)
+  if (scalar === 'f32') return view.getFloat32(start, littleEndian)
+  return readRegister(view, start)
+}
+
+/**
+ * An expression that reads what stands for a part of a struct from a `view` that has the struct at `start`. The text uses
+ * {@link readRegister} as `$readRegister`.
+ *
+ * @param part - The part.
  * @param byteLength - Bytes of the register that belong to the struct: 1, 2, 4 or 8.
  *
  * @internal
  */
-export function readPartSource(
-  target: string,
-  view: string,
-  start: string,
-  scalar: ScalarPart['scalar'],
-  byteLength: number,
-): string {
-  const read = (kind: string, at: string): string => `${view}.get${kind}(${at}, ${littleEndian})`
-  if (scalar === 'f64') return `${target} = ${read('Float64', start)}`
-  if (scalar === 'f32') return `${target} = ${read('Float32', start)}`
-  if (byteLength < 8) return `${target} = ${read(`Uint${byteLength * 8}`, start)}`
-  return `${target} = ${read('Uint32', `${start} + 4`)}
-    ${target} = ${target} > ${largestUpperHalf}
-      ? ${read('BigUint64', start)}
-      : ${target} * ${2 ** 32} + ${read('Uint32', start)}`
+export function readPartSource({ offset, scalar }: ScalarPart, byteLength: number): string {
+  const place = offset === 0 ? 'start' : `start + ${offset}`
+  const read = (kind: string): string => `view.get${kind}(${place}, ${littleEndian})`
+  if (scalar === 'f64') return read('Float64')
+  if (scalar === 'f32') return read('Float32')
+  return byteLength < 8 ? read(`Uint${byteLength * 8}`) : `$readRegister(view, ${place})`
 }

@@ -1,3 +1,4 @@
+import { compile } from '../layout/accessor/code-generation.js'
 import { codecOf, layoutOf } from '../layout/layout.js'
 import { movesValue } from '../layout/moved-value.js'
 import {
@@ -10,8 +11,10 @@ import {
   type StructLayout,
 } from '../layout/index.js'
 import { viewType } from '../layout/view.js'
+import { nativeSpace } from '../memory/native-space.js'
+import { scratchMemory } from '../memory/scratch.js'
 import type { Lowered, ScalarPart } from './lowering.js'
-import { readPartSource, spillerOf } from './struct-argument.js'
+import { readPart, readPartSource, readRegister, spillerOf } from './struct-argument.js'
 
 type LoweredParts = Extract<Lowered, { kind: 'parts' }>
 
@@ -24,10 +27,11 @@ export interface StructSource {
 }
 
 /**
- * Writes how a struct is passed in registers: an accessor in native memory and an object whose fields each take a
- * register by themselves go there directly. Everything else is written into memory first, which also finds what is wrong.
+ * Writes how a struct is passed in registers. An accessor in native memory is read where it lies. Everything else is left
+ * to a function: V8 inlines a call only if its text is short, and that is worth more than what the function costs.
  *
- * The text uses `$space`, `$scratch` and `$viewType`, and a variable `mark` for where the call began to use scratch memory.
+ * The text uses `$space`, `$scratch`, `$viewType` and `$readRegister`, and a variable `mark` for where the call began to
+ * use scratch memory.
  *
  * @param index - Which argument it is.
  * @param path - The parameter, for errors.
@@ -45,41 +49,60 @@ export function structSource(
 ): StructSource {
   const argument = `a${index}`
   const passed = lowered.parts.map((_, part) => `r${index}_${part}`)
-  scope[`$type${index}`] = lowered.type
-  scope[`$spill${index}`] = spillerOf(lowered)
-  scope.$viewType = viewType
-  const pathText = JSON.stringify(path)
-  const spilled = `if (mark === -1) mark = $scratch.mark
-    const place = $spill${index}(${argument}, ${pathText}, $scratch)
-    const { view } = place.memory, start = place.offset
-    ${readAll(lowered, passed, () => 8)}`
-  let direct = `{ ${spilled} }`
-  if (!movesValue(lowered.type)) {
-    const fields = fieldsInRegisters(lowered)
-    if (fields !== undefined) direct = objectSource(fields, index, path, passed, direct, scope)
-    const { size } = codecOf(lowered.type, hostTarget())
-    const lengthOf = (part: ScalarPart): number => Math.min(8, size - part.offset)
-    if (lowered.parts.every((part) => [1, 2, 4, 8].includes(lengthOf(part)))) {
-      direct = `if (typeof ${argument} === 'object' && ${argument} !== null && ${argument}[$viewType] === $type${index}
-        && ${argument}.$memory.space === $space) {
-        const { view } = ${argument}.$memory, start = ${argument}.$offset
-        ${readAll(lowered, passed, lengthOf)}
-      } else ${direct}`
-    }
+  const fill = (value: (part: ScalarPart, at: number) => string): string =>
+    lowered.parts.map((part, at) => `${passed[at]} = ${value(part, at)}`).join('\n')
+  const spill = `if (mark === -1) mark = $scratch.mark
+    registers = $spill${index}(${argument})`
+  const words = wordsOf(lowered, path)
+  scope[`$spill${index}`] = words ?? spilledRegisters(lowered, path)
+  const fields = movesValue(lowered.type) ? undefined : fieldsInRegisters(lowered)
+  if (fields !== undefined) scope[`$registers${index}`] = registersOfObject(fields, path)
+  let prepare = `{
+    let registers${fields === undefined ? '' : ` = $registers${index}(${argument})`}
+    ${fields === undefined ? spill : `if (registers === undefined) { ${spill} }`}
+    ${fill((part, at) => `registers[${words === undefined ? at : part.offset / 8}]`)}
+  }`
+  const { size } = codecOf(lowered.type, hostTarget())
+  const lengthOf = (part: ScalarPart): number => Math.min(8, size - part.offset)
+  if (!movesValue(lowered.type) && lowered.parts.every((part) => [1, 2, 4, 8].includes(lengthOf(part)))) {
+    Object.assign(scope, {
+      $viewType: viewType,
+      $readRegister: readRegister,
+      [`$type${index}`]: lowered.type,
+    })
+    prepare = `if (typeof ${argument} === 'object' && ${argument} !== null && ${argument}[$viewType] === $type${index}
+      && ${argument}.$memory.space === $space) {
+      const { view } = ${argument}.$memory, start = ${argument}.$offset
+      ${fill((part) => readPartSource(part, lengthOf(part)))}
+    } else ${prepare}`
   }
-  return { prepare: `let ${passed.join(', ')}\n${direct}`, passed }
+  return { prepare: `let ${passed.join(', ')}\n${prepare}`, passed }
 }
 
-function readAll(
-  lowered: LoweredParts,
-  passed: readonly string[],
-  lengthOf: (part: ScalarPart) => number,
-): string {
-  return lowered.parts
-    .map((part, at) =>
-      readPartSource(passed[at]!, 'view', `start + ${part.offset}`, part.scalar, lengthOf(part)),
-    )
-    .join('\n')
+type Registers = readonly (number | bigint)[]
+
+/** Makes what writes a value into scratch memory, which also finds what is wrong with it, and reads the registers there. */
+function spilledRegisters(lowered: LoweredParts, path: string): (value: unknown) => Registers {
+  const spill = spillerOf(lowered)
+  const scratch = scratchMemory()
+  return (value) => {
+    const { memory, offset } = spill(value, path, scratch)
+    return lowered.parts.map((part) => readPart(memory.view, offset + part.offset, part.scalar))
+  }
+}
+
+/** Makes what gives the words of a value, for types of words, which need not be written to be passed. */
+function wordsOf(lowered: LoweredParts, path: string): ((value: unknown) => Registers) | undefined {
+  const { words, size } = codecOf(lowered.type, hostTarget())
+  if (
+    words === undefined ||
+    !lowered.parts.every(({ offset, scalar }) => scalar === 'u64' && offset % 8 === 0)
+  )
+    return undefined
+  const scratch = scratchMemory()
+  const parts = Array.from({ length: size / 8 }, (_, at): ScalarPart => ({ offset: 8 * at, scalar: 'u64' }))
+  const spilled = spilledRegisters({ ...lowered, parts }, path)
+  return (value) => words(value, path, scratch) ?? spilled(value)
 }
 
 /** A field that takes a register by itself. */
@@ -114,36 +137,38 @@ function fieldInRegister(
   return { name: field.name, passing }
 }
 
-function objectSource(
+/**
+ * Makes what gives the registers for an object that has these fields and no others, and `undefined` for anything else.
+ *
+ * It says so by a call: where no such call was ever made, V8 leaves its path out, and then needs no array either.
+ */
+function registersOfObject(
   fields: readonly FieldInRegister[],
-  index: number,
   path: string,
-  passed: readonly string[],
-  otherwise: string,
-  scope: Record<string, unknown>,
-): string {
-  const argument = `a${index}`
-  const keys = fields.map(({ name }) => `key === ${JSON.stringify(name)}`).join(' || ')
-  const moves = fields.map(({ name, passing }, at) => {
-    const to = `$to${index}_${at}`
-    scope[to] = passing.toNative
-    const field = `f${at}`
-    const convert = `${to}(${field}, ${JSON.stringify(`${path}.${name}`)}, $space)`
-    const accepted = passing.accepts?.(field)
-    const checked = accepted === undefined ? convert : `${accepted} ? ${field} : ${convert}`
-    return `const ${field} = ${argument}[${JSON.stringify(name)}], c${at} = ${checked}
-      ${passed[at]} = ${inRegister(`c${at}`, passing.scalar)}`
+): (value: unknown) => Registers | undefined {
+  const scope: Record<string, unknown> = { $none: () => undefined }
+  const isKnown = fields.map(({ name }) => `key === ${JSON.stringify(name)}`).join(' || ')
+  const converted = fields.map(({ name, passing }, at) => {
+    const [field, to] = [`f${at}`, `$to${at}`]
+    scope[to] = (value: unknown) => passing.toNative(value, `${path}.${name}`, nativeSpace)
+    const isReady = passing.accepts?.(field) ?? 'false'
+    return `const ${field} = value[${JSON.stringify(name)}], c${at} = ${isReady} ? ${field} : ${to}(${field})`
   })
-  return `{
-    let known = 0
-    if (typeof ${argument} === 'object' && ${argument} !== null) {
-      for (const key in ${argument}) {
-        if (${keys}) known += 1
-        else { known = -1; break }
+  const registers = fields.map(({ passing }, at) => inRegister(`c${at}`, passing.scalar))
+  return compile(
+    `return function (value) {
+      if (typeof value !== 'object' || value === null) return $none()
+      let known = 0
+      for (const key in value) {
+        if (!(${isKnown})) return $none()
+        known += 1
       }
-    }
-    if (known === ${fields.length}) { ${moves.join('\n')} } else ${otherwise}
-  }`
+      if (known !== ${fields.length}) return $none()
+      ${converted.join('\n')}
+      return [${registers.join(', ')}]
+    }`,
+    scope,
+  ) as (value: unknown) => Registers | undefined
 }
 
 /** What goes into an integer register for a scalar: the bits above those of a small one mean nothing. */

@@ -112,7 +112,7 @@ function register(signature: NativeSignature, target: NativeFunction, path: stri
     threadBlock.words[blockWord.attention] = 1
   }
   const direct = Number(current.pointer) as Address
-  current.guard = guardEntryPoint(direct, signature)
+  current.guard = guardEntryPoint(direct, signature, depth)
   return Object.assign(current, { address: current.guard?.address ?? direct, guard: current.guard })
 }
 
@@ -122,7 +122,8 @@ function tellFfi(current: Registration): bigint {
 }
 
 /**
- * Makes the entry points anew that were made in the course of a call that is over. The FFI notes for each where its stack
+ * Makes the entry points anew that were made in the course of a call that is over. Until then their guards refuse calls
+ * from the code of that call. The FFI notes for each where its stack
  * began at that moment. Native code that calls one from further up the stack would run JavaScript on the stack of native
  * code, which ends the process or a call.
  *
@@ -138,7 +139,7 @@ export function renewCallbacks(): boolean {
     // The FFI gives out first what was given back last: the entry point stays where it was.
     koffi.unregister(one.pointer)
     one.pointer = tellFfi(one)
-    one.guard?.redirect(Number(one.pointer))
+    one.guard?.redirect(Number(one.pointer), depth)
     one.depth = depth
   }
   nested = nested.filter((one) => one.depth > 0)

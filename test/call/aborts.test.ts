@@ -44,6 +44,8 @@ const cases: Record<string, Record<string, string>> = {
   },
   'K-21: entry points that are made while native code is being called': {
     'an entry point that was made within a call': '24, later 12,12,12,12, then ABI-M004',
+    'an entry point that the code calls that was under way':
+      'ABI-C008,ABI-C008,0, within ABI-C008,15, later 12,12,12 of 12',
   },
   'K-5: a stack that is used up': {
     'a stack that JavaScript has used up': 'RangeError, then 6',

@@ -68,6 +68,14 @@ describe.runIf(hasFeatures)('calls off the thread', () => {
     expect((await after) as object).toMatchObject({ x: 2, y: 3 })
   })
 
+  it('K-3, K-15: structs come back that native code writes to memory', async () => {
+    const Wide = struct('Wide', { first: u64, second: f64, third: u64 })
+    const Make = fn({ first: u64 }, Wide)
+    using exported = exportFunction(Make, (first) => ({ first, second: 0.5, third: first + 1n }))
+    const made = await bindFunction(exported.address, Make, 'make').async(41n)
+    expect({ ...(made.toJSON() as object) }).toEqual({ first: '41', second: 0.5, third: '42' })
+  })
+
   it('K-15, K-17: values come back through pointers', async () => {
     const Divide = fn([{ a: i32 }, { b: i32 }, { q: out(i32) }, { r: out(i32) }], i32)
     const divide = feature('divide', Divide)

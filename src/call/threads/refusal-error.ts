@@ -1,8 +1,9 @@
-import { ThreadError } from '../../errors/index.js'
+import { CallError, ThreadError } from '../../errors/index.js'
 import type { RefusalReason, RefusedCall } from '../../ffi/index.js'
 
 interface Description {
-  readonly code: 'ABI-D001' | 'ABI-D002' | 'ABI-D003'
+  readonly kind: typeof ThreadError | typeof CallError
+  readonly code: 'ABI-D001' | 'ABI-D002' | 'ABI-D003' | 'ABI-C008'
   readonly rule: string
   readonly summary: string
   readonly expected: (refused: RefusedCall) => string
@@ -12,6 +13,7 @@ interface Description {
 
 const descriptions: Record<RefusalReason, Description> = {
   rule: {
+    kind: ThreadError,
     code: 'ABI-D001',
     rule: 'N-2',
     summary: 'called from a thread that may not call it',
@@ -20,6 +22,7 @@ const descriptions: Record<RefusalReason, Description> = {
     hint: "let native code call it from its own thread, or declare it with { thread: 'any' }",
   },
   busy: {
+    kind: ThreadError,
     code: 'ABI-D002',
     rule: 'N-4',
     summary: 'a call from another thread was refused',
@@ -28,6 +31,7 @@ const descriptions: Record<RefusalReason, Description> = {
     hint: 'make the call that waits with .async, so that JavaScript stays free',
   },
   late: {
+    kind: ThreadError,
     code: 'ABI-D002',
     rule: 'N-4',
     summary: 'a call from another thread waited for too long',
@@ -37,6 +41,7 @@ const descriptions: Record<RefusalReason, Description> = {
     hint: 'make native calls that wait with .async, so that JavaScript stays free, or allow a longer timeout',
   },
   stuck: {
+    kind: ThreadError,
     code: 'ABI-D003',
     rule: 'N-5',
     summary: 'a call from another thread was given up while JavaScript worked on it',
@@ -45,6 +50,7 @@ const descriptions: Record<RefusalReason, Description> = {
     hint: 'do not wait for a thread while it waits for JavaScript, or allow a longer timeout',
   },
   crowd: {
+    kind: ThreadError,
     code: 'ABI-D002',
     rule: 'N-4',
     summary: 'calls from other threads were refused',
@@ -52,23 +58,32 @@ const descriptions: Record<RefusalReason, Description> = {
     found: 'more of them than there is room for',
     hint: 'let fewer threads call JavaScript at the same time',
   },
+  early: {
+    kind: CallError,
+    code: 'ABI-C008',
+    rule: 'K-21',
+    summary: 'called by native code that was under way when its entry point was made',
+    expected: () => 'calls by code that is called from then on, or once that call is over',
+    found: 'a call by code that had called JavaScript before',
+    hint: 'export the function, or make the object with functions, before native code is called',
+  },
 }
 
 /**
- * The error for calls from other threads that native code got a zero for. It is about the first one, and counts the
+ * The error for calls that native code got a zero for. It is about the first one, and counts the
  * others.
  *
  * @param refused - At least one.
  *
- * @see Rules N-2, N-4 and N-5 of the specification.
+ * @see Rules N-2, N-4, N-5 and K-21 of the specification.
  *
  * @internal
  */
-export function refusalError(refused: readonly RefusedCall[]): ThreadError {
+export function refusalError(refused: readonly RefusedCall[]): ThreadError | CallError {
   const first = refused[0]!
-  const { code, rule, summary, expected, found, hint } = descriptions[first.reason]
+  const { kind: Kind, code, rule, summary, expected, found, hint } = descriptions[first.reason]
   const others = refused.reduce((sum, { count }) => sum + count, 0) - 1
-  return new ThreadError(summary, {
+  return new Kind(summary, {
     code,
     rule,
     path: first.path,

@@ -41,6 +41,11 @@ arrive:
   cbnz w9, give_zero
   bl now
   bl add_timeout
+  mov w23, #too_early
+  mrs x9, tpidr_el0
+  ldr x10, [x19, #thread]
+  cmp x9, x10
+  b.eq claim
   mov w23, #0
   ldr w9, [x19, #options]
   tbz w9, #javascript_only_bit, claim
@@ -335,8 +340,9 @@ pass:
   ldp x2, x3, [x19, #registers + 16]
   ldp x4, x5, [x19, #registers + 32]
   ldp x6, x7, [x19, #registers + 48]
-  ldr x16, [x20, #direct]
-  blr x16
+  mov x16, x20
+  ldr x17, [x20, #direct]
+  blr x17
   stp x0, x1, [x19, #results]
   stp d0, d1, [x19, #results + 16]
   stp d2, d3, [x19, #results + 32]
@@ -373,6 +379,16 @@ rouse:
 identify:
   mrs x0, tpidr_el0
   ret
+
+// x16: entry.
+nested:
+  ldr x17, [x16, #block]
+  ldr w17, [x17, #depth]
+  ldr w9, [x16, #made_at]
+  cmp w17, w9
+  b.le arrive
+  ldr x17, [x16, #inner]
+  br x17
 
 // The entry point that native code is given. Its first instruction is completed with the place of the entry.
 thunk:

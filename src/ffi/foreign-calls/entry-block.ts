@@ -15,6 +15,8 @@ const entryByte = {
   resultBytes: 36,
   timeout: 40,
   options: 44,
+  madeAt: 48,
+  inner: 56,
 } as const
 
 const entrySize = 64
@@ -49,6 +51,7 @@ export class EntryBlock {
   readonly #thunksAt: number
   readonly #thunkSize: number
   readonly #arrival: number
+  readonly #nested: number
   #used = 0
 
   /** @throws Error where there is no machine code for this machine, or the system refuses to have it. */
@@ -67,6 +70,7 @@ export class EntryBlock {
     this.#thunksAt = start + code.thunksAt
     this.#thunkSize = code.thunkSize
     this.#arrival = start + machine.code.arrive
+    this.#nested = start + machine.code.nested
     const at = (offset: number): Address => (start + offset) as Address
     const { replay, rouse, identify } = machine.code
     this.functions = { replay: at(replay), rouse: at(rouse), identify: at(identify) }
@@ -82,17 +86,24 @@ export class EntryBlock {
    *
    * @param thread - What tells the thread whose calls are direct from all others.
    * @param direct - Where these calls lead.
+   * @param depth - How many calls to native code are under way, none of which may make these calls.
    * @param bytes - What of a call lies in memory.
    */
   add(
     thread: number,
     direct: number,
+    depth: number,
     bytes: { readonly stack: number; readonly result: number },
   ): EntryPoint {
     const index = this.#used++
     const offset = index * entrySize
     const view = this.#view
-    setWord(view, offset + entryByte.direct, direct)
+    const lead = (to: number, depth: number): void => {
+      setWord(view, offset + entryByte.inner, to)
+      view.setInt32(offset + entryByte.madeAt, depth, true)
+      setWord(view, offset + entryByte.direct, depth === 0 ? to : this.#nested)
+    }
+    lead(direct, depth)
     setWord(view, offset + entryByte.block, threadBlock.address)
     setWord(view, offset + entryByte.arrival, this.#arrival)
     setWord(view, offset + entryByte.thread, thread)
@@ -101,9 +112,7 @@ export class EntryBlock {
     return {
       address: (this.#thunksAt + index * this.#thunkSize) as Address,
       entry: (this.#entriesAt + offset) as Address,
-      redirect(to) {
-        setWord(view, offset + entryByte.direct, to)
-      },
+      redirect: lead,
       setPolicy(policy) {
         const options =
           (policy.isJavaScriptOnly ? javascriptOnly : 0) | (policy.refusesWhenBusy ? refusesWhenBusy : 0)
@@ -127,8 +136,8 @@ export interface EntryPoint {
   readonly address: Address
   /** Where the data of the entry point lie, which tell it from others. */
   readonly entry: Address
-  /** Says where calls from its own thread lead from now on. */
-  readonly redirect: (to: number) => void
+  /** Says where calls from its own thread lead from now on, and how many calls that are under way may not make them. */
+  readonly redirect: (to: number, depth: number) => void
   /** Says what to do with calls from other threads. */
   readonly setPolicy: (policy: ForeignCallPolicy) => void
 }

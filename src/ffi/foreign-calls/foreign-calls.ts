@@ -8,13 +8,21 @@ import { EntryBlock, type ForeignCallPolicy } from './entry-block.js'
 import { memoryBytes } from './memory-bytes.js'
 import { blockWord, threadBlock } from './thread-block.js'
 
-/** Why a call from another thread was not made, or not waited for. */
-export type RefusalReason = 'rule' | 'busy' | 'late' | 'stuck' | 'crowd'
+/** Why a call was not made, or not waited for: too early by its own thread, all else by another thread. */
+export type RefusalReason = 'rule' | 'busy' | 'late' | 'stuck' | 'crowd' | 'early'
 
 /** By the numbers of the machine code. A thread that ends refuses calls too, but has nobody to tell. */
-const reasons: readonly (RefusalReason | undefined)[] = [undefined, 'rule', 'busy', 'late', 'stuck']
+const reasons: readonly (RefusalReason | undefined)[] = [
+  undefined,
+  'rule',
+  'busy',
+  'late',
+  'stuck',
+  undefined,
+  'early',
+]
 
-/** A call from another thread that native code got a zero for. */
+/** A call that native code got a zero for. */
 export interface RefusedCall {
   /** Why. */
   readonly reason: RefusalReason
@@ -30,8 +38,8 @@ export interface RefusedCall {
 export interface GuardedEntryPoint {
   /** What native code is given. */
   readonly address: Address
-  /** Says where calls from its own thread lead from now on. */
-  readonly redirect: (direct: number) => void
+  /** Says where calls from its own thread lead from now on, and how many calls that are under way may not make them. */
+  readonly redirect: (direct: number, depth: number) => void
   /** Says for which function it stands, and what becomes of calls from other threads. */
   readonly assign: (path: string, policy: ForeignCallPolicy) => void
 }
@@ -62,11 +70,13 @@ class ForeignCalls {
     process.once('exit', () => this.#close())
   }
 
-  guard(direct: number, signature: NativeSignature): GuardedEntryPoint | undefined {
+  guard(direct: number, depth: number, signature: NativeSignature): GuardedEntryPoint | undefined {
     const bytes = memoryBytes(signature)
     if (bytes.stack + bytes.result > areaSize) return undefined
     if (this.#blocks.at(-1)!.isFull) this.#blocks.push(new EntryBlock())
-    const { address, entry, redirect, setPolicy } = this.#blocks.at(-1)!.add(this.#thread, direct, bytes)
+    const { address, entry, redirect, setPolicy } = this.#blocks
+      .at(-1)!
+      .add(this.#thread, direct, depth, bytes)
     return {
       address,
       redirect,
@@ -136,15 +146,20 @@ let isUnavailable = false
  *
  * @param direct - Where the calls of this thread lead.
  * @param signature - What native code passes and expects.
+ * @param depth - How many calls to native code are under way: from that code it cannot be called.
  * @returns `undefined` where the machine or the system does not allow it: calls then go to `direct` from every thread.
  *
  * @internal
  */
-export function guardEntryPoint(direct: number, signature: NativeSignature): GuardedEntryPoint | undefined {
+export function guardEntryPoint(
+  direct: number,
+  signature: NativeSignature,
+  depth = 0,
+): GuardedEntryPoint | undefined {
   if (isUnavailable) return undefined
   try {
     shared ??= new ForeignCalls()
-    return shared.guard(direct, signature)
+    return shared.guard(direct, depth, signature)
   } catch {
     isUnavailable = true
     return undefined
@@ -152,7 +167,7 @@ export function guardEntryPoint(direct: number, signature: NativeSignature): Gua
 }
 
 /**
- * Takes the news of calls from other threads that were refused.
+ * Takes the news of calls that were refused.
  *
  * @param onlyDuringCalls - Whether to leave those that were refused while JavaScript was in no native call.
  *

@@ -13,6 +13,8 @@ export interface MachineCode {
   readonly rouse: number
   /** Where the function lies that tells which thread calls it. */
   readonly identify: number
+  /** Where calls of its own thread lead of an entry point that was made while native code was under way. */
+  readonly nested: number
   /** One entry point, in hexadecimal digits. */
   readonly thunk: string
 }

@@ -25,6 +25,8 @@
 .set result_bytes, 36
 .set timeout, 40
 .set options, 44
+.set made_at, 48
+.set inner, 56
 .set javascript_only_bit, 0
 .set refuses_when_busy_bit, 1
 
@@ -53,6 +55,7 @@
 .set late, 3
 .set stuck, 4
 .set gone, 5
+.set too_early, 6
 
 // What Linux calls its options on every machine.
 .set FUTEX_WAIT_PRIVATE, 128

@@ -50,6 +50,10 @@ arrive:
   jne give_zero
   call now
   call add_timeout
+  mov r15d, too_early
+  mov rax, fs:[0]
+  cmp rax, [rbx + thread]
+  je claim
   xor r15d, r15d
   test dword ptr [rbx + options], javascript_only
   jz claim
@@ -304,6 +308,7 @@ pass:
   mov r8, [rbx + registers + 32]
   mov r9, [rbx + registers + 40]
   mov eax, 8
+  mov r11, r12
   call [r12 + direct]
   mov [rbx + results], rax
   mov [rbx + results + 8], rdx
@@ -339,6 +344,15 @@ rouse:
 identify:
   mov rax, fs:[0]
   ret
+
+// Where the calls of its own thread lead as long as the code that was under way when an entry point was made has not
+// returned: only what is called from then on may call it. r11: entry.
+nested:
+  mov r10, [r11 + block]
+  mov r10d, [r10 + depth]
+  cmp r10d, [r11 + made_at]
+  jle arrive
+  jmp [r11 + inner]
 
 // The entry point that native code is given. Its first instruction is completed with the place of the entry.
 thunk:

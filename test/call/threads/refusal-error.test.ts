@@ -1,4 +1,4 @@
-import { ThreadError } from 'abiding'
+import { CallError, ThreadError } from 'abiding'
 import { describe, expect, it } from 'vitest'
 import { refusalError } from '../../../src/call/threads/refusal-error.js'
 import type { RefusalReason, RefusedCall } from '../../../src/ffi/index.js'
@@ -23,6 +23,13 @@ describe('the error for calls that were given up', () => {
     expect(error).toMatchObject({ code, rule, path: reason === 'crowd' ? undefined : 'Table.f' })
     expect(error.found).not.toContain('more such calls')
     expect(error.hint).toBeDefined()
+  })
+
+  it('K-21: says of calls that came too early what would be in time', () => {
+    const error = refusalError([refused('early')])
+    expect(error).toBeInstanceOf(CallError)
+    expect(error).toMatchObject({ code: 'ABI-C008', rule: 'K-21', path: 'Table.f' })
+    expect(error.hint).toContain('before native code is called')
   })
 
   it('N-6: says how long the call waited', () => {

@@ -1,0 +1,17 @@
+import type { ResultCode } from './result-code.js'
+
+/**
+ * Made of aarch64.s by scripts/assemble.js.
+ *
+ * @internal
+ */
+export const code: ResultCode = {
+  'general general':
+    'fd7bbfa9fd030091d0ff0710100240f900023fd6f0ff0710000600a9fd7bc1a8c0035fd61f2003d51f2003d51f2003d51f2003d51f2003d51f2003d51f2003d5',
+  'general vector':
+    'fd7bbfa9fd030091d0ff0710100240f900023fd6f0ff0710000200f9000600fdfd7bc1a8c0035fd61f2003d51f2003d51f2003d51f2003d51f2003d51f2003d5',
+  'vector general':
+    'fd7bbfa9fd030091d0ff0710100240f900023fd6f0ff0710000200fd000600f9fd7bc1a8c0035fd61f2003d51f2003d51f2003d51f2003d51f2003d51f2003d5',
+  'vector vector':
+    'fd7bbfa9fd030091d0ff0710100240f900023fd6f0ff07100006006dfd7bc1a8c0035fd61f2003d51f2003d51f2003d51f2003d51f2003d51f2003d51f2003d5',
+}

@@ -1,0 +1,22 @@
+// What the machine code for all machines has in common. scripts/assemble.js puts it in front of each text.
+//
+// The places in memory are those of vector-table.ts.
+
+// A vector.
+.set buffer, 0
+.set length, 8
+.set capacity, 16
+.set table, 24
+
+// What the table of a vector of this side has behind its functions.
+.set element_size, 48
+.set alignment, 56
+.set live, 64
+.set free, 72
+.set realloc, 80
+.set aligned_alloc, 88
+.set memcpy, 96
+.set abort, 104
+
+// What `malloc` aligns to.
+.set usual_alignment, 16
