@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { abiStable } from './abi-stable.js'
 import { calls } from './calls.js'
 import { externalMemory } from './external-memory.js'
 import { creation } from './creation.js'
@@ -10,6 +11,8 @@ import { peers } from './peers/suite.js'
 import { pointers } from './pointers.js'
 import { prefixFields } from './prefix-fields.js'
 import { headingOf, summaryOf, tableOf, type SuiteResult } from './report.js'
+import { stdTypes } from './std-types.js'
+import { stdResults } from './std-results.js'
 import { structTraversal } from './struct-traversal.js'
 import { traitObjects } from './trait-objects.js'
 
@@ -30,6 +33,8 @@ for (const make of [
   calls,
   prefixFields,
   traitObjects,
+  stdTypes,
+  stdResults,
   pointers,
   creation,
 ]) {
@@ -45,6 +50,14 @@ for (const make of [
   console.log(tableOf(result))
   for (const note of chosen.notes ?? []) console.log(note)
   results.push(result)
+}
+if (only === undefined || 'abi_stable'.includes(only)) {
+  const plugins = await abiStable(effort.rounds)
+  if (typeof plugins === 'string') console.log(`\n${plugins}`)
+  else {
+    console.log(`\n${headingOf(plugins)}\n${tableOf(plugins)}`)
+    results.push(plugins)
+  }
 }
 console.log(`\n${summaryOf(results)}`)
 if (json !== undefined)

@@ -1,4 +1,4 @@
-import { f64, fn, implement, prefixType, u32, type ModuleOf } from 'abiding'
+import { f64, fn, implement, prefixType, since, u32, type ModuleOf } from 'abiding'
 import type { Comparison, Suite } from './harness.js'
 import { loop, take } from './loop.js'
 
@@ -8,30 +8,29 @@ const instances = 16
 /** Types of their own for every contender: the engine keeps what it learns per class. */
 const declare = () =>
   prefixType('Gauge', {
-    version: '1.1.0',
+    version: '1.2.0',
     prefix: { level: u32, value: f64, reset: fn({}) },
     lastPrefixField: 'reset',
-    suffix: { raised: u32, mean: f64 },
+    suffix: { raised: u32, mean: f64, newest: since('1.2.0', u32) },
     missing: 'panic',
   })
 
-/** Accessor objects of several instances, as a host has that loaded several modules. */
-function modules(): readonly ModuleOf<ReturnType<typeof declare>>[] {
+type Gauges = readonly ModuleOf<ReturnType<typeof declare>>[]
+
+/** Accessor objects of several instances, as a host has that loaded several modules; older ones lack the newest field. */
+function modules(age: 'older' | 'newest'): Gauges {
   const Gauge = declare()
-  return Array.from({ length: instances }, (_, index) =>
-    implement(Gauge, {
-      level: index,
-      value: index / 2,
-      reset: () => {},
-      raised: index,
-      mean: index / 2,
-    }).as(),
-  )
+  return Array.from({ length: instances }, (_, index) => {
+    const fields = { level: index, value: index / 2, reset: () => {}, raised: index, mean: index / 2 }
+    return age === 'newest'
+      ? implement(Gauge, { ...fields, newest: index }).as()
+      : implement(Gauge.upTo('1.1.0'), fields as never).as(Gauge)
+  })
 }
 
-const reading = (field: string): ((passes: number) => unknown) =>
+const reading = (field: string, age: 'older' | 'newest' = 'newest'): ((passes: number) => unknown) =>
   loop(
-    { all: modules() },
+    { all: modules(age) },
     { count, body: `const module = all[i & ${instances - 1}]; ${take(`module.${field}`)}` },
   )
 
@@ -41,6 +40,7 @@ const compare = (kind: string, prefix: string, suffix: string): Comparison => ({
   contenders: [
     { name: 'of the prefix', run: reading(prefix) },
     { name: 'of the suffix, present', run: reading(suffix), atMost: 1.2 },
+    { name: 'the same, another field missing', run: reading(suffix, 'older'), atMost: 1.2 },
   ],
 })
 

@@ -50,7 +50,7 @@ export function summaryOf(results: readonly SuiteResult[]): string {
 }
 
 /** Announces what a suite measures. */
-export function headingOf(suite: Suite): string {
+export function headingOf(suite: Pick<Suite, 'name' | 'title'>): string {
   return `${pc.bold(suite.name)}: ${suite.title}`
 }
 

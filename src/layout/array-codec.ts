@@ -1,4 +1,5 @@
 import { ValueError } from '../errors/index.js'
+import { dropParts } from './drop-value.js'
 import { makeArrayClass } from './accessor/array-class.js'
 import type { ArrayDescriptor } from './accessor/array-family.js'
 import { isTypedArrayOf, typedElementsOf } from './accessor/typed-elements.js'
@@ -58,6 +59,10 @@ export function arrayCodec(type: ArrayDescriptor, target: Target, mode: WriteMod
     },
     copy: (memory, offset) => collect('copy', memory, offset),
     json: (memory, offset) => collect('json', memory, offset),
+    drop(memory, offset) {
+      const parts = Array.from({ length }, (_, index) => ({ type: element, offset: index * codec.size }))
+      dropParts(parts, { memory, offset })
+    },
   }
   return self
 }

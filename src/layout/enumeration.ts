@@ -108,6 +108,7 @@ export function enumeration<
       return { kind: 'alternatives', domains: [named, others] }
     },
     integer: { ...repr.integer!, fromInteger, toInteger },
+    abiStable: options.abiStable,
     definition: {
       schema: () => ({
         kind: 'enum',

@@ -49,9 +49,21 @@ interface Instances {
   type?: AnyType
 }
 
-function buildNamed(name: string, build: AnyBuild, types: readonly AnyType[]): AnyType {
+/**
+ * The name of a type of a family, as `Pair_u32_f64`.
+ *
+ * @param name - Name of the family.
+ * @param types - Its parameters.
+ *
+ * @internal
+ */
+export function instanceName(name: string, types: readonly AnyType[]): string {
   const parts = types.map((type) => type.name.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^_+|_+$/g, ''))
-  const type: unknown = build([name, ...parts].join('_'), ...types)
+  return [name, ...parts].join('_')
+}
+
+function buildNamed(name: string, build: AnyBuild, types: readonly AnyType[]): AnyType {
+  const type: unknown = build(instanceName(name, types), ...types)
   checkIsType(type, name)
   return type
 }

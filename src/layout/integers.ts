@@ -31,6 +31,25 @@ function wrapSource(signed: boolean, bits: 8 | 16 | 32): (value: string) => stri
   return (value) => `(${value} << ${32 - bits} >> ${32 - bits})`
 }
 
+/**
+ * An expression for the bigint of a result of the FFI, which is a number where that is exact.
+ *
+ * V8 makes bigints of 32-bit integers, and computes with those of 64 bits, in a few instructions. It asks its runtime for
+ * the bigint of any other number, which takes half as long as a call.
+ */
+function unsignedBigSource(raw: string): string {
+  const halves = `(BigInt((${raw} / 4294967296) >>> 0) << 32n) | BigInt(${raw} >>> 0)`
+  return `(typeof ${raw} === 'bigint' ? ${raw}
+    : (${raw} >>> 0) === ${raw} ? BigInt(${raw} >>> 0) : BigInt.asUintN(64, ${halves}))`
+}
+
+/** The same for signed integers. The upper half of a negative number is rounded down, as the lower one counts up from it. */
+function signedBigSource(raw: string): string {
+  const halves = `(BigInt(Math.floor(${raw} / 4294967296) | 0) << 32n) | BigInt(${raw} >>> 0)`
+  return `(typeof ${raw} === 'bigint' ? ${raw}
+    : (${raw} | 0) === ${raw} ? BigInt(${raw} | 0) : BigInt.asIntN(64, ${halves}))`
+}
+
 function bigInteger(name: 'i64' | 'u64'): Type<bigint> {
   const signed = name === 'i64'
   const minimum = signed ? -(1n << 63n) : 0n
@@ -47,8 +66,7 @@ function bigInteger(name: 'i64' | 'u64'): Type<bigint> {
       `typeof ${value} === 'bigint' && BigInt.as${signed ? 'Int' : 'Uint'}N(64, ${value}) === ${value}`,
     javascriptType: 'bigint',
     zero: 0n,
-    // The FFI gives a number where the value is small enough: a 64-bit integer is a bigint always.
-    fromNativeSource: (raw) => `(typeof ${raw} === 'bigint' ? ${raw} : BigInt(${raw}))`,
+    fromNativeSource: signed ? signedBigSource : unsignedBigSource,
     // What native code passes to JavaScript arrives as if it was signed.
     fromNative: (raw) =>
       signed ? BigInt(raw as number | bigint) : BigInt.asUintN(64, BigInt(raw as number | bigint)),

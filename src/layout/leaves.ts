@@ -1,16 +1,14 @@
-import type { Target } from './target.js'
 import type { Leaf } from './type.js'
 
 /**
- * The scalars of a type whose parts overlap, as scalars that do not: what a calling convention makes of them. Where an
- * integer is as large as all that it overlaps with, it stands for them; otherwise bytes do. Where only floating-point
- * numbers overlap, System V x86-64 takes them for such numbers, and other conventions do not.
+ * The scalars of a type whose parts overlap, as scalars that do not. Where an integer is as large as all that it overlaps
+ * with, it stands for them; otherwise bytes do.
  *
  * @param leaves - The scalars of all parts.
  *
  * @internal
  */
-export function mergeLeaves(leaves: readonly Leaf[], target: Target): Leaf[] {
+export function mergeLeaves(leaves: readonly Leaf[]): Leaf[] {
   const distinct = [...new Map(leaves.map((leaf) => [`${leaf.offset} ${leaf.scalar}`, leaf])).values()]
   const sorted = distinct.sort((a, b) => a.offset - b.offset || b.size - a.size)
   const merged: Leaf[] = []
@@ -21,27 +19,17 @@ export function mergeLeaves(leaves: readonly Leaf[], target: Target): Leaf[] {
       group.push(sorted[index]!)
       end = Math.max(end, sorted[index]!.offset + sorted[index]!.size)
     }
-    merged.push(...mergeGroup(group, end, target))
+    merged.push(...mergeGroup(group, end))
   }
   return merged
 }
 
 /** What stands for scalars that overlap, one after the other, from the start of the first to the end of the last. */
-function mergeGroup(group: readonly Leaf[], end: number, target: Target): readonly Leaf[] {
+function mergeGroup(group: readonly Leaf[], end: number): readonly Leaf[] {
   if (group.length === 1) return group
   const start = group[0]!.offset
   const isFloat = ({ scalar }: Leaf): boolean => scalar === 'f32' || scalar === 'f64'
   const whole = group.find((leaf) => !isFloat(leaf) && leaf.offset === start && leaf.size === end - start)
   if (whole !== undefined) return [whole]
-  const size = group.every(isFloat) && passesOverlappingFloats(target) && (end - start) % 4 === 0 ? 4 : 1
-  return Array.from({ length: (end - start) / size }, (_, index) => ({
-    offset: start + index * size,
-    size,
-    scalar: size === 4 ? ('f32' as const) : ('u8' as const),
-  }))
-}
-
-/** Whether overlapping floating-point numbers are passed in registers for such numbers. */
-function passesOverlappingFloats({ triple, recordRules }: Target): boolean {
-  return triple.startsWith('x86_64-') && recordRules === 'system-v'
+  return Array.from({ length: end - start }, (_, index) => ({ offset: start + index, size: 1, scalar: 'u8' }))
 }

@@ -26,6 +26,11 @@ export interface Memory {
    */
   readonly keep?: Keep | undefined
   /**
+   * Keeps a text as UTF-8 for as long as this memory lives, without a copy in between. Left out where texts are kept as other
+   * bytes are; gives `undefined` for a text that is better kept so.
+   */
+  readonly keepText?: ((text: string) => KeptText | undefined) | undefined
+  /**
    * Some of the bytes as a buffer that holds nothing else, on the same memory. For memories whose view also covers bytes
    * that nobody may touch; absent where all of the view can be handed out.
    */
@@ -40,6 +45,14 @@ export interface Memory {
  * @returns Where the copy lies.
  */
 export type Keep = (bytes: Uint8Array, alignment: number) => Address
+
+/** Where a text was kept. */
+export interface KeptText {
+  /** First byte. */
+  readonly address: Address
+  /** Number of bytes. */
+  readonly byteLength: number
+}
 
 /** A place in a memory. */
 export interface MemoryLocation {

@@ -9,7 +9,7 @@ import { placeFields } from './placement/place-fields.js'
 import { spellC } from './scalar.js'
 import type { SchemaField } from './schema.js'
 import type { Target } from './target.js'
-import type { AnyType, DefinedField, Leaf, NamedDefinition, PlacementOptions } from './type.js'
+import type { AbiStableName, AnyType, DefinedField, Leaf, NamedDefinition, PlacementOptions } from './type.js'
 
 /** Remarks on a struct or union as a whole. */
 export interface RecordOptions extends PlacementOptions {
@@ -24,6 +24,8 @@ export interface RecordOptions extends PlacementOptions {
    * Bytes, 1, 2, 4, 8 or 16: no field is aligned to more than this. `#pragma pack(n)` in C, `repr(packed(n))` in Rust.
    */
   readonly packed?: number
+  /** What the crate `abi_stable` calls it, for types that the crate defines. @internal */
+  readonly abiStable?: AbiStableName
 }
 
 /** Checks what is said of a struct or union as a whole. */
@@ -210,5 +212,5 @@ function recordLeaves({ fields }: StructLayout, target: Target): Leaf[] {
       return leavesOf(type, target).map((leaf) => ({ ...leaf, offset: offset + leaf.offset }))
     return Array.from({ length: size }, (_, index) => ({ offset: offset + index, size: 1, scalar: 'u8' }))
   })
-  return mergeLeaves(leaves, target)
+  return mergeLeaves(leaves)
 }

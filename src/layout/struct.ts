@@ -1,3 +1,4 @@
+import { dropParts } from './drop-value.js'
 import { makeRecordClass, makerOf } from './accessor/record-class.js'
 import { defaultOf } from './default-value.js'
 import type { FieldTypeOf } from './field.js'
@@ -88,6 +89,7 @@ export function struct<const F extends StructFields>(
   const fieldsOf = part.definition.fields
   const type: StructType = Object.freeze<StructType>({
     ...part,
+    abiStable: options.abiStable,
     makeCodec: (target, mode) => structCodec(type, target, mode),
     copiesBytes: () => fieldsOf().some((field) => field.type.copiesBytes?.() === true),
     endsFlexible: () => fieldsOf().at(-1)!.type.isFlexible === true,
@@ -145,6 +147,7 @@ function structCodec(type: StructType, target: Target, mode: WriteMode): Codec {
     },
     copy: (memory, offset) => collect('copy', memory, offset),
     json: (memory, offset) => collect('json', memory, offset),
+    drop: (memory, offset) => dropParts(layout.fields, { memory, offset }),
     sizeFor: isFlexible
       ? (value) => {
           const elements = (value as Record<string, unknown> | undefined)?.[last.name]

@@ -1,4 +1,5 @@
 import { ValueError } from '../errors/index.js'
+import { dropParts } from './drop-value.js'
 import { makeRecordClass, makerOf, type Member } from './accessor/record-class.js'
 import { codecOf, layoutOf } from './layout.js'
 import type { Memory } from './memory.js'
@@ -28,6 +29,7 @@ export interface PlacedForm {
 
 /** A form as its codec needs it. */
 interface CodedForm {
+  readonly parts: readonly { readonly type: AnyType; readonly offset: number }[]
   readonly members: readonly Member[]
   readonly keys: ReadonlySet<string>
   readonly make: (memory: Memory, offset: number) => object
@@ -95,6 +97,7 @@ export function taggedUnionCodec(
     },
     copy: (memory, offset) => collect('copy', memory, offset),
     json: (memory, offset) => collect('json', memory, offset),
+    drop: (memory, offset) => dropParts(formAt(memory, offset).parts, { memory, offset }),
   }
 }
 
@@ -107,11 +110,12 @@ function codeForm(
   target: Target,
   mode: WriteMode,
 ): CodedForm {
+  const fields = body === undefined ? [] : layoutOf(body, target).fields
   const members =
     body === undefined
       ? []
       : membersOf(layoutOf(body, target), target, mode)
-          .filter((_, index) => layoutOf(body, target).fields[index]!.type !== tags)
+          .filter((_, index) => fields[index]!.type !== tags)
           .map((member) => ({ ...member, offset: offset + member.offset }))
   const check = (memory: Memory, start: number, path: string | undefined): void => {
     const found = tagAt(memory, start)
@@ -120,6 +124,7 @@ function codeForm(
   const tag: Member = { name: 'tag', offset: 0, codec: tagCodec(name, tagAt, check) }
   const guarded = members.map((member) => ({ ...member, codec: guard(member, check, mode) }))
   return {
+    parts: fields.map((field) => ({ type: field.type, offset: offset + field.offset })),
     members,
     keys: new Set(['tag', ...members.map((member) => member.name)]),
     make: makerOf(makeRecordClass(type, [tag, ...guarded], { mode })),

@@ -111,6 +111,7 @@ export function taggedUnion<const V extends TaggedUnionVariants>(
       taggedUnionCodec(type, tags, placeForms(forms, representation, target), target, mode),
     copiesBytes: () => forms.some(({ body }) => body?.copiesBytes?.() === true),
     defaultValue: undefined,
+    abiStable: options.abiStable,
     domain: (target: Target): ValueDomain => ({
       kind: 'alternatives',
       domains: forms.map((form) => ({

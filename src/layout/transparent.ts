@@ -3,12 +3,14 @@ import { codecOf, holdsAddress, layoutOf, leavesOf } from './layout.js'
 import { checkName } from './names.js'
 import { requireFixedSize } from './record.js'
 import { spellC } from './scalar.js'
-import type { AnyType, Infer, InputOf, Type, ViewOf } from './type.js'
+import type { AbiStableName, AnyType, Infer, InputOf, Type, ViewOf } from './type.js'
 
 /** Remarks on a type that has a name of its own. */
 export interface NamedOptions {
   /** What it is, for headers and reference pages. */
   readonly doc?: string
+  /** What the crate `abi_stable` calls it, for types that the crate defines. @internal */
+  readonly abiStable?: AbiStableName
 }
 
 /**
@@ -62,6 +64,9 @@ export function transparent<T extends AnyType>(
     defaultValue: inner.defaultValue,
     domain: inner.domain,
     integer: inner.integer,
+    hasUndefined: inner.hasUndefined,
+    fromThrown: inner.fromThrown,
+    abiStable: options.abiStable,
     definition: {
       schema: () => ({ kind: 'alias', of: inner.schema() }),
       aliasC: [`typedef ${inner.declareC(name)};`],

@@ -85,6 +85,18 @@ export interface Type<View = unknown, Value = View, Input = Value> {
   readonly isMoved?: boolean | undefined
   /** The definition that must stand before the type is used, for types with a name of their own. */
   readonly definition?: NamedDefinition | undefined
+  /** Whether `undefined` is among its values, so that it cannot stand for there being none. */
+  readonly hasUndefined?: boolean | undefined
+  /**
+   * Makes a value of what a function threw that should have given one: for types that can hold an error. What is thrown
+   * goes on its way where this is left out.
+   */
+  readonly fromThrown?: ((thrown: unknown) => Input) | undefined
+  /**
+   * Makes what values of this side need that native code uses: tables of functions. An entry point that is made in the midst
+   * of a call cannot be called by the code of that call, so exported functions call this for their results beforehand.
+   */
+  readonly prepare?: (() => void) | undefined
   /** What the crate `abi_stable` calls it, for types that the crate defines. */
   readonly abiStable?: AbiStableName | undefined
 }
@@ -164,6 +176,12 @@ export interface Codec extends Layout {
   readonly get: (memory: Memory, offset: number, path?: string) => unknown
   /** Checks a value and writes it. The path names the field in errors. */
   readonly set: (memory: Memory, offset: number, value: unknown, path: string) => void
+  /**
+   * The words that `set` writes for a value, for types of pointer-sized words alone: what is passed in registers need not be
+   * written first. What they point to is kept by the memory. `undefined` for values that have to be written.
+   */
+  readonly words?:
+    ((value: unknown, path: string, memory: Memory) => readonly (number | bigint)[] | undefined) | undefined
   /** Refuses what must not stand there, for types that can say so before the value is read. */
   readonly verify?: ((memory: Memory, offset: number, path: string) => void) | undefined
   /** Copies out of the memory. */
@@ -176,6 +194,8 @@ export interface Codec extends Layout {
   readonly dataView?: DataViewAccess | undefined
   /** Whether reading gives an accessor, which looks at no byte yet. */
   readonly readsLater?: boolean | undefined
+  /** Whether what is read does not look at the memory any more, for types that are no scalars. */
+  readonly readsAtOnce?: boolean | undefined
   /** Whether accessors of the type are of different classes, so that one cannot be moved from value to value. */
   readonly varies?: boolean | undefined
   /** Bytes that a value takes in all, where that depends on the value. */
@@ -183,7 +203,12 @@ export interface Codec extends Layout {
   /** Whether two places hold the same value, for types that compare more, or less, than their bytes. */
   readonly equals?:
     ((memory: Memory, offset: number, otherMemory: Memory, otherOffset: number) => boolean) | undefined
-  /** The same as source text, for types whose access is a single expression. */
+  /**
+   * Drops what the parts of a value own, for types that have parts. Types that are moved need it not: who reads such a
+   * value out of memory owns it.
+   */
+  readonly drop?: ((memory: Memory, offset: number) => void) | undefined
+  /** Reading and writing as source text, for types whose access is a single expression. */
   readonly source?: CodecSource | undefined
 }
 

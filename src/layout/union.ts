@@ -60,6 +60,7 @@ export function union<const F extends StructFields>(
 ): UnionType<F> {
   const type: UnionType = Object.freeze<UnionType>({
     ...recordPart('union', name, fields, options),
+    abiStable: options.abiStable,
     makeCodec: (target, mode) => unionCodec(type, target, mode),
     copiesBytes: () => true,
     domain: (target) => ({

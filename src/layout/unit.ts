@@ -26,6 +26,7 @@ export const unit: Type<undefined, undefined, void> = Object.freeze<Type<undefin
     size: 0,
     alignment: 1,
     get: () => undefined,
+    readsAtOnce: true,
     set(_memory, _offset, value, path) {
       if (value === undefined) return
       throw new ValueError('not the value of unit', {
@@ -45,6 +46,7 @@ export const unit: Type<undefined, undefined, void> = Object.freeze<Type<undefin
   mentions: () => [],
   declareC: (declarator, isConst) => spellC('void', declarator, isConst),
   isVoidInC: true,
+  hasUndefined: true,
   defaultValue: () => undefined,
   domain: () => ({ kind: 'choice', values: [undefined] }),
 })

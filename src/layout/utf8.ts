@@ -85,6 +85,16 @@ export function readUtf8(space: AddressSpace, address: number, byteLength: numbe
 }
 
 /**
+ * Whether a value is text that can be encoded: a string without half of a surrogate pair.
+ *
+ * @internal
+ */
+export function isText(value: unknown): value is string {
+  // The method is newer than the `lib` of this project.
+  return typeof value === 'string' && (value as string & { isWellFormed(): boolean }).isWellFormed()
+}
+
+/**
  * Refuses what is no text that can be encoded: encoders replace half of a surrogate pair by another character.
  *
  * @param rule - The rule that it breaks.
@@ -93,8 +103,7 @@ export function readUtf8(space: AddressSpace, address: number, byteLength: numbe
  * @internal
  */
 export function checkText(value: unknown, path: string, rule: string): asserts value is string {
-  // The method is newer than the `lib` of this project.
-  if (typeof value === 'string' && (value as string & { isWellFormed(): boolean }).isWellFormed()) return
+  if (isText(value)) return
   const isString = typeof value === 'string'
   throw new ValueError(isString ? 'not Unicode text' : 'not a string', {
     code: 'ABI-V001',

@@ -91,6 +91,11 @@ export class Ownership implements LiveRecord {
     return this.#movedTo
   }
 
+  /** Whether native code uses it at the moment. @internal */
+  get isInUse(): boolean {
+    return this.#uses > 0
+  }
+
   /** Whether nobody has to release anything any more. @internal */
   get isSettled(): boolean {
     return this.#state !== 'owned' || !this.#isListed

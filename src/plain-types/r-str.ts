@@ -1,7 +1,19 @@
-import { constPointer, struct, u8, usize, type Codec, type Target, type Type } from '../layout/index.js'
+import {
+  constPointer,
+  struct,
+  u8,
+  usize,
+  type Address,
+  type Codec,
+  type KeptText,
+  type Memory,
+  type Target,
+  type Type,
+} from '../layout/index.js'
 import { equalTexts } from '../layout/compare-places.js'
 import { codecOf } from '../layout/layout.js'
 import { keepBytes } from '../layout/keep-bytes.js'
+import { writeWord } from '../layout/pointer-sized.js'
 import { checkText, encodeUtf8, readUtf8 } from '../layout/utf8.js'
 
 const representation = struct(
@@ -24,20 +36,35 @@ function makeCodec(target: Target): Codec {
     const { data, length } = inner.get(memory, offset) as Parts
     return readUtf8(memory.space, data.address, length, path)
   }
+  const words = (value: unknown, path: string, memory: Memory): readonly [number, number] => {
+    checkText(value, path, 'T-1')
+    const { address, byteLength } = keepText(memory, value, path)
+    return [address, byteLength]
+  }
   return {
     size: inner.size,
     alignment: inner.alignment,
     get,
     set(memory, offset, value, path) {
-      checkText(value, path, 'T-1')
-      const bytes = encodeUtf8(value)
-      const data = bytes.length === 0 ? emptyData : keepBytes(memory.keep, bytes, path, 'T-1')
-      inner.set(memory, offset, { data, length: bytes.length }, path)
+      const [address, byteLength] = words(value, path, memory)
+      writeWord(memory.view, offset, address, target)
+      writeWord(memory.view, offset + target.pointerSize, byteLength, target)
     },
+    words,
     copy: get,
     json: get,
     equals: equalTexts(() => RStr),
   }
+}
+
+const noText: KeptText = { address: emptyData as Address, byteLength: 0 }
+
+function keepText(memory: Memory, text: string, path: string): KeptText {
+  if (text === '') return noText
+  const kept = memory.keepText?.(text)
+  if (kept !== undefined) return kept
+  const bytes = encodeUtf8(text)
+  return { address: keepBytes(memory.keep, bytes, path, 'T-1'), byteLength: bytes.length }
 }
 
 /**

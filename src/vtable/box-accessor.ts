@@ -1,6 +1,6 @@
-import { MemoryError } from '../errors/index.js'
 import { codecOf } from '../layout/layout.js'
 import type { Memory, MemoryLocation } from '../layout/index.js'
+import { replaceValue, takeBytes } from '../layout/drop-value.js'
 import { memoize } from '../layout/memoize.js'
 import { movesValue } from '../layout/moved-value.js'
 import { viewType } from '../layout/view.js'
@@ -9,6 +9,7 @@ import { ownershipKey } from '../ownership/index.js'
 import { boundTable } from './bound-table.js'
 import type { BoxType } from './box-like.js'
 import { OwningAccessor } from './owning-accessor.js'
+import { pointeeAt } from './pointee.js'
 import { refuseLent } from './receiver.js'
 
 /** The functions of a box's table, as far as they are called here. */
@@ -55,9 +56,8 @@ export abstract class BoxAccessor extends OwningAccessor {
   }
 
   store(value: unknown): void {
-    this.#use('store', (memory, offset) =>
-      this.#codec.set(memory, offset, value, `${this.$type.name}.store → param value`),
-    )
+    const path = `${this.$type.name}.store → param value`
+    this.#use('store', (memory, offset) => replaceValue(this.$type.referent, memory, offset, value, path))
   }
 
   intoInner(): unknown {
@@ -69,6 +69,20 @@ export abstract class BoxAccessor extends OwningAccessor {
     return value
   }
 
+  /** A copy of the value that is independent of the box. */
+  $copy(): unknown {
+    return this.#use('copy', (memory, offset) => this.#codec.copy(memory, offset))
+  }
+
+  /** The value as `JSON.stringify` accepts it. */
+  override toJSON(): unknown {
+    return this.#use('toJSON', (memory, offset) => this.#codec.json(memory, offset))
+  }
+
+  protected override $contents(): readonly unknown[] {
+    return [this.deref()]
+  }
+
   get #codec(): ReturnType<typeof codecOf> {
     return codecOf(this.$type.referent, nativeSpace.target)
   }
@@ -76,28 +90,16 @@ export abstract class BoxAccessor extends OwningAccessor {
   #use<Result>(name: string, use: (memory: Memory, offset: number) => Result): Result {
     const path = `${this.$type.name}.${name}`
     this[ownershipKey]?.assertOwned(path)
-    if (this.$data === 0) refuseNull(path)
-    const memory = nativeSpace.memoryAt(this.$data, Math.max(1, this.#codec.size), path)
-    return use(memory, this.$data - memory.base!)
+    const { memory, offset } = pointeeAt(this.$type.referent, this.$data, path)
+    return use(memory, offset)
   }
 
   /** A value that owns something is taken as it is: whoever reads it owns it. */
   #takeOut(memory: Memory, offset: number): unknown {
     const codec = this.#codec
     if (!movesValue(this.$type.referent)) return codec.copy(memory, offset)
-    return codec.get(copyOf(memory, offset, codec.size), 0)
+    return codec.get(takeBytes(memory, offset, codec.size), 0)
   }
-}
-
-/**
- * Copies bytes to memory without an address: what is read there belongs to whoever reads it.
- *
- * @internal
- */
-export function copyOf({ view }: Memory, offset: number, size: number): Memory {
-  const start = view.byteOffset + offset
-  const bytes = new Uint8Array(view.buffer, start, size).slice()
-  return { view: new DataView(bytes.buffer), base: undefined, space: nativeSpace }
 }
 
 /** Made where `this` is not in sight, so that it cannot keep the box alive. */
@@ -108,16 +110,6 @@ function releaseOf(type: BoxType, functions: BoxFunctions, data: number): () => 
 function destroy(type: BoxType, { destructor }: BoxFunctions, data: number, drop: 'Yes' | 'No'): void {
   if (type.destructor === 'drop') destructor(data, drop)
   else destructor(data, drop, 'Yes')
-}
-
-function refuseNull(path: string): never {
-  throw new MemoryError('a box without a value', {
-    code: 'ABI-M001',
-    rule: 'B-8',
-    path,
-    expected: 'the address of a value',
-    found: 'null',
-  })
 }
 
 /** The class of the accessors of a type. */

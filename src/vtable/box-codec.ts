@@ -1,55 +1,29 @@
-import { ValueError } from '../errors/index.js'
-import { layoutOf } from '../layout/layout.js'
-import { describeValue } from '../layout/names.js'
-import { readUnsignedWord } from '../layout/pointer-sized.js'
-import type { Codec, Memory, Target } from '../layout/index.js'
-import { ownershipKey } from '../ownership/index.js'
-import { BoxAccessor, boxClassOf } from './box-accessor.js'
+import { movesValue } from '../layout/moved-value.js'
+import type { Codec, Target } from '../layout/index.js'
+import { boxClassOf, type BoxAccessor } from './box-accessor.js'
 import type { BoxType } from './box-like.js'
-import { received } from './received.js'
-import { refuseLent } from './receiver.js'
+import { putInBox, takeBack } from './host-box.js'
+import { OwningAccessor } from './owning-accessor.js'
+import { owningCodec, refuseValue, type OwningForm } from './owning-codec.js'
 
 /**
- * Reads and writes boxes. What comes by value belongs to whoever reads it; what is read out of memory with an address
- * belongs to that memory.
+ * Reads and writes boxes. Where a value is written that is no box, it is put into one of this side.
  *
  * @see Rules B-7 and B-8 of the specification.
  *
  * @internal
  */
 export function boxCodec(type: BoxType, target: Target): Codec {
-  const { size, alignment } = layoutOf(type, target)
-  const word = (memory: Memory, offset: number): number =>
-    readUnsignedWord(memory.view, offset, target, type.name)
-  const get: Codec['get'] = (memory, offset) => {
-    const Accessor = boxClassOf(type)
-    const data = word(memory, offset)
-    const table = word(memory, offset + target.pointerSize)
-    if (memory.base !== undefined) return new Accessor(data, table, false, { memory, offset })
-    return received(memory, offset, () => new Accessor(data, table, true))
-  }
-  return {
-    size,
-    alignment,
-    get,
-    set(memory, offset, value, path) {
-      if (!(value instanceof BoxAccessor) || value.$type !== type) refuseValue(type, value, path)
-      if (value[ownershipKey] === undefined) refuseLent(path)
-      value.$moveOut(path)
-      value.$write(memory, offset)
-    },
-    copy: get,
-    json: (memory, offset) => (get(memory, offset) as BoxAccessor).toJSON(),
-  }
-}
-
-function refuseValue(type: BoxType, value: unknown, path: string): never {
-  throw new ValueError(`not a ${type.name}`, {
-    code: 'ABI-V001',
+  const form: OwningForm = {
     rule: 'B-8',
-    path,
-    expected: `a ${type.name}`,
-    found: value instanceof BoxAccessor ? `a ${value.$type.name}` : describeValue(value),
-    hint: `make one with ${type.name}.new(…)`,
-  })
+    make: ([data, table], isOwner, location) => new (boxClassOf(type))(data!, table!, isOwner, location),
+    copy: (box: BoxAccessor) => box.$copy(),
+    build(value, path) {
+      if (value instanceof OwningAccessor && !movesValue(type.referent))
+        refuseValue(type, 'B-8', value, path, `a ${type.referent.name}`)
+      const made = putInBox(type, value, path)
+      return { words: [made.data, made.table], takeBack: () => takeBack(made) }
+    },
+  }
+  return owningCodec(type, form, target)
 }

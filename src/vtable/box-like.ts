@@ -1,19 +1,19 @@
-import { DeclarationError } from '../errors/index.js'
-import { movesValue } from '../layout/moved-value.js'
 import {
   fn,
   pointer,
   struct,
+  type AbiStableName,
   type AnyType,
   type Infer,
   type InputOf,
   type NamedOptions,
   type Type,
+  type View,
   type ViewOf,
 } from '../layout/index.js'
 import { prefixType, type AnyPrefixType } from '../prefix/index.js'
 import { boxCodec } from './box-codec.js'
-import { makeBox } from './host-box.js'
+import { makeBox, prepareBox } from './host-box.js'
 import { dataPointer } from './data-pointer.js'
 import { tablePointer } from './table-pointer.js'
 import { BoxVTable, CallReferentDrop } from './tables/box-vtable.js'
@@ -28,7 +28,7 @@ export interface Box<T extends AnyType> extends Disposable {
   deref(): ViewOf<T>
 
   /**
-   * Writes the value.
+   * Writes the value. What the old value owned is dropped.
    *
    * @param value - Anything that may be written where the type of the value is declared.
    * @throws {@link ValueError} where it does not fit, and whatever {@link Box.deref} throws.
@@ -39,14 +39,29 @@ export interface Box<T extends AnyType> extends Disposable {
    * Takes the value out and frees the box. What the value itself does when it is dropped is not done: the value goes on
    * living in what this gives.
    *
-   * @returns A copy of the value.
+   * @returns A copy of the value, or what owns it from now on.
    * @throws {@link CallError} `ABI-B003` where the box belongs to somebody else, and whatever {@link Box.deref} throws.
    */
-  intoInner(): Infer<T>
+  intoInner(): Taken<T>
 }
 
+/** Whether what is read of a type owns something: itself, or one of its fields. */
+export type Owns<V> = V extends Disposable
+  ? true
+  : V extends View
+    ? true extends { [K in keyof V]: V[K] extends Disposable ? true : never }[keyof V]
+      ? true
+      : false
+    : false
+
+/**
+ * What takes the value out of what owned it: a copy, or, for what owns something itself, the accessor that owns it from
+ * then on. A struct with such a field is given as an accessor of a copy, whose field belongs to whoever reads it.
+ */
+export type Taken<T> = true extends Owns<ViewOf<T>> ? ViewOf<T> : Infer<T>
+
 /** The type of boxes of a value. */
-export interface BoxType<T extends AnyType = AnyType> extends Type<Box<T>, Box<T>, Box<T>> {
+export interface BoxType<T extends AnyType = AnyType> extends Type<Box<T>, Infer<T>, Box<T> | InputOf<T>> {
   readonly kind: 'box'
   /** The type of the value. */
   readonly referent: T
@@ -72,7 +87,7 @@ export interface BoxType<T extends AnyType = AnyType> extends Type<Box<T>, Box<T
  * @param name - Its name in C. The table is called `…_VTable`.
  * @param referent - The type of the value.
  * @param options - Its description.
- * @throws {@link DeclarationError} for a bad name, and `ABI-L006` for a value that contains something that is owned.
+ * @throws {@link DeclarationError} for a bad name.
  *
  * @see Rule B-8 of the specification.
  *
@@ -126,7 +141,8 @@ export function boxLike<T extends AnyType>(
  * ```
  */
 export function rBox<T extends AnyType>(name: string, referent: T, options: NamedOptions = {}): BoxType<T> {
-  return makeBoxType(name, referent, BoxVTable, 'drop and deallocate', options)
+  const abiStable = { name: 'RBox', parameters: [referent] }
+  return makeBoxType(name, referent, BoxVTable, 'drop and deallocate', options, abiStable)
 }
 
 function makeBoxType<T extends AnyType>(
@@ -135,11 +151,11 @@ function makeBoxType<T extends AnyType>(
   table: AnyPrefixType,
   destructor: BoxType['destructor'],
   options: NamedOptions,
+  abiStable?: AbiStableName,
 ): BoxType<T> {
-  checkReferent(name, referent)
   const representation = struct(name, { data: pointer(referent), vtable: tablePointer(table) }, options)
   const type: BoxType = {
-    ...(representation as unknown as Type<Box<AnyType>>),
+    ...(representation as unknown as BoxType),
     kind: 'box',
     isMoved: true,
     referent,
@@ -150,20 +166,9 @@ function makeBoxType<T extends AnyType>(
     endsFlexible: undefined,
     domain: undefined,
     defaultValue: undefined,
+    prepare: () => prepareBox(type),
+    abiStable,
     new: (value) => makeBox(type, value),
   }
   return Object.freeze(type) as unknown as BoxType<T>
-}
-
-/** Dropping a box drops what its value owns, which must be found for that. */
-function checkReferent(name: string, referent: AnyType): void {
-  if (!movesValue(referent) || referent.isMoved === true) return
-  throw new DeclarationError('a box of something that contains what is owned', {
-    code: 'ABI-L006',
-    rule: 'B-8',
-    path: `${name} → referent`,
-    expected: 'a plain value, or a box or a trait object itself',
-    found: referent.name,
-    hint: 'box what is owned by itself, and keep the rest beside it',
-  })
 }

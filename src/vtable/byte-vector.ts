@@ -1,64 +1,16 @@
-import { MemoryError } from '../errors/index.js'
 import { allocateNative, freeNative } from '../ffi/index.js'
-import { addressOf, type Address, type Pointer } from '../layout/index.js'
+import { addressOf, u8, type Address } from '../layout/index.js'
 import { codecOf } from '../layout/layout.js'
 import { readUtf8 } from '../layout/utf8.js'
 import { native } from '../memory/native.js'
 import { nativeSpace } from '../memory/native-space.js'
 import { Owner } from '../ownership/index.js'
-import { hostTypeId } from './host-identity.js'
-import { makeStaticTable } from './static-table.js'
-import { ByteVectorTable, ByteVectorType } from './tables/formatting.js'
+import { hostVectors } from './host-vectors.js'
+import { ByteVectorType } from './tables/formatting.js'
 import type { VectorWords } from './tables/vec-vtable.js'
 
 /** What the buffer of a vector without room is: not null, and nothing lies there. */
 const noBuffer = 1
-
-/** Buffers that this side allocated and nobody freed yet. */
-const buffers = new Set<number>()
-
-let hostTable: Address | undefined
-
-/** The table of the vectors that this side makes: their memory is ours. */
-function hostVectorTable(): Address {
-  type Self = Pointer<typeof ByteVectorType>
-  return (hostTable ??= makeStaticTable(ByteVectorTable, {
-    type_id: hostTypeId,
-    destructor: (self: Self) => {
-      const vector = self.deref()
-      release(vector.buffer)
-      Object.assign(vector, { buffer: noBuffer, length: 0, capacity: 0 })
-    },
-    grow_capacity_to: (self: Self, to: number, exactness: string) => {
-      const vector = self.deref()
-      if (to > vector.capacity) resize(vector, exactness === 'Exact' ? to : Math.max(to, 2 * vector.capacity))
-    },
-    shrink_to_fit: (self: Self) => {
-      const vector = self.deref()
-      if (vector.length < vector.capacity) resize(vector, vector.length)
-    },
-  }))
-}
-
-function release(buffer: number): void {
-  if (buffer === noBuffer) return
-  if (buffers.delete(buffer)) return freeNative(buffer as Address)
-  throw new MemoryError('native code freed a vector that is gone', {
-    code: 'ABI-B005',
-    rule: 'B-10',
-    path: ByteVectorType.name,
-    expected: 'a vector that was not dropped yet',
-  })
-}
-
-function resize(vector: VectorWords, capacity: number): void {
-  const { buffer, length } = vector
-  const grown = capacity === 0 ? noBuffer : allocateNative(capacity)
-  if (capacity > 0) buffers.add(grown)
-  if (length > 0) bytesAt(grown, length).set(bytesAt(buffer, length))
-  Object.assign(vector, { buffer: grown, capacity })
-  release(buffer)
-}
 
 function bytesAt(address: number, length: number): Uint8Array {
   const { view, base } = nativeSpace.memoryAt(address, length, ByteVectorType.name)
@@ -117,7 +69,7 @@ export class ByteVector extends Owner {
     super({ kind: 'byte vector', type: 'RVec<u8>' }, () => freeVector(address))
     this.address = address
     this.#words = native.unsafeAt(ByteVectorType, address)
-    Object.assign(this.#words, { buffer: noBuffer, length: 0, capacity: 0, vtable: hostVectorTable() })
+    Object.assign(this.#words, { buffer: noBuffer, length: 0, capacity: 0, vtable: hostVectors(u8).table })
   }
 
   /** A copy of its bytes. */

@@ -1,7 +1,7 @@
 import { ValueError } from '../errors/index.js'
 import { readUnsignedWord, wordFromNative, writeWord } from '../layout/pointer-sized.js'
 import { describeValue } from '../layout/names.js'
-import type { Address, Codec, Type } from '../layout/index.js'
+import type { Address, AnyType, Codec, Type } from '../layout/index.js'
 
 /**
  * The data pointer of a box or of a trait object: it means something to the functions of the table beside it, and to
@@ -42,6 +42,22 @@ export const dataPointer: Type<Address, Address, number> = Object.freeze<Type<Ad
   defaultValue: () => 0,
   domain: () => ({ kind: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
 })
+
+/**
+ * The same with a type in C for what lies there: the buffer of a vector, which may lead to nothing where it is empty.
+ *
+ * @param element - Gives the type, which may not be declared yet.
+ *
+ * @internal
+ */
+export function dataPointerTo(element: () => AnyType): Type<Address, Address, number> {
+  return Object.freeze<Type<Address, Address, number>>({
+    ...dataPointer,
+    schema: () => ({ pointer: element().schema(), nullable: true }),
+    mentions: () => [element()],
+    declareC: (declarator, isConst) => element().declareC(`*${isConst ? ' const ' : ''}${declarator}`),
+  })
+}
 
 function checkAddress(value: unknown, path: string): number {
   if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number

@@ -2,10 +2,10 @@ import { MemoryError } from '../errors/index.js'
 import { allocateNative, freeNative } from '../ffi/index.js'
 import { alignUp, formatAddress, type Address, type AnyType } from '../layout/index.js'
 import { codecOf } from '../layout/layout.js'
+import { dropValue } from '../layout/drop-value.js'
 import { memoize } from '../layout/memoize.js'
-import { movesValue } from '../layout/moved-value.js'
 import { nativeSpace } from '../memory/native-space.js'
-import { boxClassOf, copyOf } from './box-accessor.js'
+import { boxClassOf } from './box-accessor.js'
 import type { Box, BoxType } from './box-like.js'
 import { hostTypeId } from './host-identity.js'
 import { makeStaticTable } from './static-table.js'
@@ -24,28 +24,67 @@ const values = new Map<number, BoxedValue>()
 /** What `malloc` aligns to. */
 const usualAlignment = 16
 
+/** Where a value of this side lies, and the table that goes with it. */
+export interface HostBox {
+  readonly data: number
+  readonly table: Address
+}
+
 /**
  * Puts a value into memory of this side.
+ *
+ * @param path - What is written, for errors.
+ *
+ * @see Rule B-8 of the specification.
+ *
+ * @internal
+ */
+export function putInBox(type: BoxType, value: unknown, path: string): HostBox {
+  const table = tableOf(type)
+  const codec = codecOf(type.referent, nativeSpace.target)
+  const room = Math.max(1, codec.size) + Math.max(0, codec.alignment - usualAlignment)
+  const block = allocateNative(room)
+  const data = alignUp(block, codec.alignment)
+  try {
+    const memory = nativeSpace.memoryAt(data, Math.max(1, codec.size), type.name)
+    codec.set(memory, data - memory.base!, value, path)
+  } catch (error) {
+    freeNative(block)
+    throw error
+  }
+  values.set(data, { type: type.referent, block, isDropped: false })
+  return { data, table }
+}
+
+/**
+ * Frees the memory of a box whose value goes back to where it came from.
+ *
+ * @internal
+ */
+export function takeBack({ data }: HostBox): void {
+  freeNative(values.get(data)!.block)
+  values.delete(data)
+}
+
+/**
+ * Makes a box of a value.
  *
  * @see Rule B-8 of the specification.
  *
  * @internal
  */
 export function makeBox(type: BoxType, value: unknown): Box<AnyType> {
-  const table = tableOf(type)
-  const codec = codecOf(type.referent, nativeSpace.target)
-  const room = Math.max(1, codec.size) + Math.max(0, codec.alignment - usualAlignment)
-  const block = allocateNative(room)
-  const address = alignUp(block, codec.alignment)
-  try {
-    const memory = nativeSpace.memoryAt(address, Math.max(1, codec.size), type.name)
-    codec.set(memory, address - memory.base!, value, `${type.name}.new → param value`)
-  } catch (error) {
-    freeNative(block)
-    throw error
-  }
-  values.set(address, { type: type.referent, block, isDropped: false })
-  return new (boxClassOf(type))(address, table, true)
+  const { data, table } = putInBox(type, value, `${type.name}.new → param value`)
+  return new (boxClassOf(type))(data, table, true)
+}
+
+/**
+ * Makes the table of the boxes of a type before one is made.
+ *
+ * @internal
+ */
+export function prepareBox(type: BoxType): void {
+  tableOf(type)
 }
 
 /** The table of the boxes of a type that this side makes. */
@@ -64,7 +103,8 @@ function destroy(type: BoxType, data: number, callReferentDrop: string, dealloca
   try {
     if (callReferentDrop === 'Yes' && !value.isDropped) {
       value.isDropped = true
-      dropValue(value.type, data)
+      const memory = nativeSpace.memoryAt(data, Math.max(1, codecOf(value.type, nativeSpace.target).size))
+      dropValue(value.type, memory, data - memory.base!)
     }
   } finally {
     if (deallocate === 'Yes') {
@@ -72,15 +112,6 @@ function destroy(type: BoxType, data: number, callReferentDrop: string, dealloca
       freeNative(value.block)
     }
   }
-}
-
-/** Drops what a value owns, if it owns anything. */
-function dropValue(type: AnyType, address: number): void {
-  if (!movesValue(type)) return
-  const codec = codecOf(type, nativeSpace.target)
-  const memory = nativeSpace.memoryAt(address, codec.size, type.name)
-  const owner = codec.get(copyOf(memory, address - memory.base!, codec.size), 0) as Disposable
-  owner[Symbol.dispose]()
 }
 
 function refuseUnknown(type: BoxType, data: number): never {

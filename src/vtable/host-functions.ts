@@ -95,13 +95,11 @@ export const hostFunctions = {
   },
 
   /** How two objects compare, where they do. */
-  partialCompare(handle: number, other: number): object {
+  partialCompare(handle: number, other: number): OrderingName | undefined {
     const found = objectAt(handle, 'partialCompare')['partialCompare']!(
       objectAt(other, 'partialCompare') as never,
     )
-    return found === undefined
-      ? { tag: 'RNone' }
-      : { tag: 'RSome', value: orderingOf(found, 'partialCompare') }
+    return found === undefined ? undefined : orderingOf(found, 'partialCompare')
   },
 
   /** Feeds a hasher of native code. */

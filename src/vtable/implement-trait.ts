@@ -1,4 +1,5 @@
 import { MemoryError } from '../errors/index.js'
+import { prepareType } from '../call/prepare-type.js'
 import { codecOf } from '../layout/layout.js'
 import { memoize } from '../layout/memoize.js'
 import { encodeUtf8 } from '../layout/utf8.js'
@@ -69,10 +70,21 @@ export function implementTrait<Object, Implementation>(
 ): Object {
   const { trait } = type
   checkImplementation(trait, implementation, 'implementation')
+  // Its methods may give objects of the same trait: those need no tables of their own.
+  prepareType(type)
   const { methodTable, objectTable } = tablesOf(trait)
   const functions = functionsOf(trait, methodTable, trait.form === 'RObject' ? 0 : objectTable)
   const handle = hostObjects.insert(new HostObject(trait, implementation))
   return ownObject(type as unknown as ObjectType, functions, handle, hostBoxTable()) as Object
+}
+
+/**
+ * Makes the tables of the objects of a trait before one is made.
+ *
+ * @internal
+ */
+export function prepareTrait(trait: Trait): void {
+  tablesOf(trait)
 }
 
 interface TableAddresses {
@@ -148,7 +160,7 @@ function dynTraitValues(trait: Trait): Record<string, unknown> {
       ? exportShared(partialCompareFunction, partialCompare, 'partialCompare')
       : undefined,
     hash: has('Hash') ? exportShared(hashFunction, hash, 'hash') : undefined,
-    iter: trait.item === undefined ? undefined : { tag: 'RSome', value: hostIterator(trait.item) },
+    iter: trait.item === undefined ? undefined : hostIterator(trait.item),
   }
 }
 

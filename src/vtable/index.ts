@@ -3,8 +3,9 @@
  *
  * @module
  */
-export { boxLike, rBox, type Box, type BoxType } from './box-like.js'
+export { boxLike, rBox, type Box, type BoxType, type Owns, type Taken } from './box-like.js'
 export type { Hasher } from './hasher.js'
+export { liveVectorBuffers } from './host-vectors.js'
 export { implementTrait } from './implement-trait.js'
 export {
   method,
@@ -24,6 +25,7 @@ export {
   type TraitObjectType,
 } from './trait-object.js'
 export type {
+  AsyncMethodCalls,
   CloneBody,
   CloneCalls,
   DebugBody,
@@ -39,6 +41,7 @@ export type {
   MethodCalls,
   Methods,
   ObjectOf,
+  OffThreadCalls,
   OrdBody,
   OrdCalls,
   PartialEqBody,

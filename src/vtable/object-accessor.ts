@@ -1,6 +1,7 @@
 import type { MemoryLocation } from '../layout/index.js'
 import { dropObject } from './object-drop.js'
 import type { ObjectFunctions } from './object-functions.js'
+import { offThread } from './off-thread.js'
 import { OwningAccessor } from './owning-accessor.js'
 import type { ObjectType } from './trait-object.js'
 
@@ -43,6 +44,11 @@ export abstract class ObjectAccessor extends OwningAccessor {
   $asOwner(): ObjectAccessor | undefined {
     if (this.$box === 0) return undefined
     return this.$like(this.$data, this.$box, true)
+  }
+
+  /** The methods, called off the JavaScript thread. */
+  get $async(): object {
+    return offThread(this)
   }
 
   /** Another object of the same type, with the same tables. */

@@ -1,19 +1,16 @@
 import { hasField } from '../prefix/index.js'
 import { boundTable } from './bound-table.js'
+import type { Format } from './spell.js'
 import { addressOfTable } from './table-pointer.js'
-import type { OptionValue } from './tables/options.js'
 import type { Trait } from './trait-object.js'
 
 /** A bound function of a table. */
 type Bound = (...values: never[]) => unknown
 
-/** Spells an object: 0 where it could. */
-type Format = (data: number, mode: 'Default' | 'Alternate', out: number) => number
-
 /** The functions of an iterator, as far as they are called here. */
 export interface IteratorFunctions {
-  /** The next element. */
-  readonly next: (data: number) => OptionValue<unknown>
+  /** The next element: wrapped where it may be `undefined` itself. */
+  readonly next: (data: number) => unknown
 }
 
 /** What the maker of an object says of its type. */
@@ -56,7 +53,7 @@ export interface ObjectFunctions {
   /** How two objects compare. */
   readonly compare: ((data: number, other: number) => OrderingName) | undefined
   /** How two objects compare, where they do. */
-  readonly partialCompare: ((data: number, other: number) => OptionValue<OrderingName>) | undefined
+  readonly partialCompare: ((data: number, other: number) => OrderingName | undefined) | undefined
   /** Feeds a hasher. */
   readonly hash: ((data: number, hasher: object) => void) | undefined
   /** Gives elements. */
@@ -115,8 +112,7 @@ function bindFunctions(trait: Trait, methodTable: number, givenObjectTable: numb
   const object = boundTable<Record<string, unknown>>(trait.objectTable, objectTable)
   const names: Readonly<Record<string, string>> = fieldNames[trait.form]
   const read = (name: string): unknown => object[names[name] ?? ''] ?? undefined
-  const iterator =
-    trait.item === undefined ? undefined : (object['iter'] as OptionValue<IteratorFunctions> | undefined)
+  const iterator = trait.item === undefined ? undefined : (object['iter'] as IteratorFunctions | undefined)
   const info = object['type_info'] as { deref(): TypeInfo } | undefined
   return {
     methodTable,
@@ -132,7 +128,7 @@ function bindFunctions(trait: Trait, methodTable: number, givenObjectTable: numb
     partialCompare: read('partialCompare') as ObjectFunctions['partialCompare'],
     hash: read('hash') as ObjectFunctions['hash'],
     // The functions are read out of the table once: reading binds them.
-    iterator: iterator?.tag === 'RSome' ? { next: iterator.value.next } : undefined,
+    iterator: iterator && { next: iterator.next },
     typeInfo: info === undefined ? undefined : { uid: info.deref().uid },
   }
 }

@@ -28,9 +28,9 @@ export function installMethods(prototype: object, type: ObjectType, generate = m
 }
 
 function callOf(type: ObjectType, name: string, method: Method, path: string, generate: boolean): Call {
-  const { receiver, signature } = method
+  const { receiver } = method
   if (receiver === 'mut' && type.pointer === 'ref') return () => refuseChange(path)
-  const names = signature.parameters.map((parameter) => parameter.name)
+  const names = passedNames(method)
   const scope: CallScope = {
     count: names.length,
     name,
@@ -40,6 +40,17 @@ function callOf(type: ObjectType, name: string, method: Method, path: string, ge
   }
   if (receiver === 'owned') return ownedCall(scope)
   return generate ? generateCall(scope) : composeCall(scope)
+}
+
+/**
+ * The names of what is passed to a method: nothing is for what only comes back.
+ *
+ * @internal
+ */
+export function passedNames({ signature }: Method): readonly string[] {
+  return signature.parameters
+    .filter((parameter) => parameter.out?.direction !== 'out')
+    .map((parameter) => parameter.name)
 }
 
 interface CallScope {
@@ -102,8 +113,12 @@ function ownedCall({ count, name, path, refuseCount, whenMissing }: CallScope): 
   }
 }
 
-/** What the reader's own declaration does in place of a method that the object does not have. */
-function callDefault(
+/**
+ * What the reader's own declaration does in place of a method that the object does not have.
+ *
+ * @internal
+ */
+export function callDefault(
   self: ObjectAccessor,
   name: string,
   receiver: Method['receiver'],
@@ -118,7 +133,12 @@ function callDefault(
   }
 }
 
-function refuseCount(names: readonly string[], path: string, found: number): never {
+/**
+ * Refuses a wrong number of arguments.
+ *
+ * @internal
+ */
+export function refuseCount(names: readonly string[], path: string, found: number): never {
   throw new CallError('a wrong number of arguments', {
     code: 'ABI-C001',
     rule: 'K-1',

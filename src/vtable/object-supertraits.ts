@@ -1,12 +1,11 @@
 import { CallError } from '../errors/index.js'
-import { leak } from '../ownership/index.js'
-import { ByteVector } from './byte-vector.js'
 import type { Hasher } from './hasher.js'
 import { lendHasher } from './host-hasher.js'
 import { asObject, type ObjectAccessor } from './object-accessor.js'
 import { withPointer } from './object-drop.js'
 import { isSameType, type ObjectFunctions, type OrderingName } from './object-functions.js'
 import { addressOfTable } from './table-pointer.js'
+import { spell } from './spell.js'
 import type { Supertrait } from './supertrait.js'
 import type { ObjectType } from './trait-object.js'
 
@@ -79,7 +78,7 @@ const callsOf: Partial<Record<Supertrait, Calls>> = {
       return withOther(this, other, 'partialCompare', (compare, data, foreign) => {
         if (data === undefined) return foreign
         const ordering = compare(this.$data, data)
-        return ordering.tag === 'RSome' ? signs[ordering.value] : undefined
+        return ordering && signs[ordering]
       })
     },
   },
@@ -99,7 +98,9 @@ const callsOf: Partial<Record<Supertrait, Calls>> = {
     next(): unknown {
       return using(this, 'iterator', (iterator): IteratorResult<unknown, undefined> => {
         const item = iterator.next(this.$data)
-        return item.tag === 'RSome' ? { done: false, value: item.value } : { done: true, value: undefined }
+        if (item === undefined) return { done: true, value: undefined }
+        const isWrapped = this.$type.trait.item?.hasUndefined === true
+        return { done: false, value: isWrapped ? (item as { some: unknown }).some : item }
       })
     },
   },
@@ -145,22 +146,9 @@ function withOther<K extends Capability>(
   }
 }
 
-/** Vectors that nobody uses at the moment: native code appends texts to them. */
-const idle: ByteVector[] = []
-
 function format(self: ObjectAccessor, capability: 'debug' | 'display', alternate: boolean): string {
   const path = `${self.$type.trait.name}.${capability}`
-  return using(self, capability, (spell) => {
-    const text = idle.pop() ?? leak(new ByteVector())
-    try {
-      const failed = spell(self.$data, alternate ? 'Alternate' : 'Default', text.address)
-      if (failed !== 0) refuseText(path)
-      return text.text(path)
-    } finally {
-      text.clear()
-      idle.push(text)
-    }
-  })
+  return using(self, capability, (format) => spell(format, self.$data, alternate, path))
 }
 
 function refuse(self: ObjectAccessor, capability: string): never {
@@ -182,15 +170,5 @@ function refuseOther(self: ObjectAccessor, capability: string): never {
     rule: 'B-12',
     path: `${self.$type.trait.name}.${capability} → param other`,
     expected: `an object of ${self.$type.trait.name}`,
-  })
-}
-
-function refuseText(path: string): never {
-  throw new CallError('the object could not be spelled', {
-    code: 'ABI-B004',
-    rule: 'B-11',
-    path,
-    expected: 'a text',
-    found: 'an error of its maker',
   })
 }

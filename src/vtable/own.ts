@@ -1,7 +1,7 @@
 import { ValueError } from '../errors/index.js'
 import { describeValue } from '../layout/names.js'
 import { ownershipKey } from '../ownership/index.js'
-import { OwningAccessor } from './owning-accessor.js'
+import type { OwningAccessor } from './owning-accessor.js'
 
 /**
  * Takes an object or a box out of the memory that owns it: a field, an element of an array, what a pointer leads to. From now on
@@ -30,9 +30,9 @@ import { OwningAccessor } from './owning-accessor.js'
  * ```
  */
 export function own<Object>(object: Object): Object {
-  const held = object instanceof OwningAccessor ? object : undefined
+  const held = isHeld(object) ? object : undefined
   const isOwner = held?.[ownershipKey] !== undefined
-  const owner = isOwner ? undefined : held?.$asOwner()
+  const owner: object | undefined = isOwner ? undefined : held?.$asOwner()
   if (owner !== undefined) return owner as Object
   throw new ValueError('nothing that can be taken', {
     code: 'ABI-V001',
@@ -46,4 +46,11 @@ export function own<Object>(object: Object): Object {
           ? 'one that belongs to whoever holds it'
           : 'one that was lent',
   })
+}
+
+/** What may be read out of memory that owns it. */
+type Held = Pick<OwningAccessor, '$asOwner' | typeof ownershipKey>
+
+function isHeld(object: unknown): object is Held {
+  return typeof object === 'object' && object !== null && '$asOwner' in object
 }

@@ -24,6 +24,9 @@ export interface Uses {
 /** Nobody here has to be told: somebody else vouches for it. */
 const lent: Uses = { beginUse: () => undefined, endUse: () => undefined }
 
+/** Spells a value: Node's `inspect`. */
+type Spell = (value: unknown, options?: object) => string
+
 /** Where the words of an owned value were laid for those who take a pointer to it; 0 while nobody did. */
 interface Place {
   address: number
@@ -140,9 +143,26 @@ export abstract class OwningAccessor implements Disposable {
     return formatAddress(this.$data)
   }
 
+  /** What is shown of it by `console.log`: its data pointer, unless there is something better. */
+  protected $contents(): readonly unknown[] | undefined {
+    return undefined
+  }
+
   /** Spells it for `console.log`. */
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return `${this.$type.name} { ${formatAddress(this.$data)}, ${this[ownershipKey]?.state ?? 'lent'} }`
+  [Symbol.for('nodejs.util.inspect.custom')](_depth?: number, options?: object, inspect?: Spell): string {
+    const state = this[ownershipKey]?.state ?? 'lent'
+    const contents = this.#spelled(options, inspect)
+    return `${this.$type.name} { ${[...contents, state].join(', ')} }`
+  }
+
+  #spelled(options: object | undefined, inspect: Spell | undefined): readonly string[] {
+    try {
+      const contents = inspect === undefined ? undefined : this.$contents()
+      if (contents !== undefined) return contents.map((one) => inspect!(one, options))
+    } catch {
+      // What cannot be read is shown by where it lies.
+    }
+    return [formatAddress(this.$data)]
   }
 }
 

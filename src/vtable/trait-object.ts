@@ -13,6 +13,7 @@ import {
   type InputOf,
 } from '../layout/index.js'
 import { missing, prefixType, since, type AnyPrefixType } from '../prefix/index.js'
+import { prepareTrait } from './implement-trait.js'
 import type { Method } from './method.js'
 import { objectCodec } from './object-codec.js'
 import { objectLayout, type ObjectWords, type PointerKind } from './object-layout.js'
@@ -348,6 +349,7 @@ function objectType(
     endsFlexible: undefined,
     domain: undefined,
     defaultValue: undefined,
+    prepare: pointer === 'box' ? () => prepareTrait(trait) : undefined,
   }
   return type
 }

@@ -27,6 +27,39 @@ export type Defaults<M extends Methods, D> = {
   readonly [K in keyof D]: K extends keyof M ? DefaultBody<M, K> : never
 }
 
+/** The methods of a trait as they are called off the JavaScript thread. */
+export type AsyncMethodCalls<M extends Methods> = {
+  readonly [K in keyof M]: MethodCalls<M>[K] extends (...values: infer Values) => infer Result
+    ? (...values: Values) => Promise<Result>
+    : never
+}
+
+/** An object whose methods can be called off the JavaScript thread. */
+export interface OffThreadCalls<M extends Methods> {
+  /**
+   * The methods, called off the JavaScript thread: each gives a promise. The arguments are checked and copied at once. The
+   * trait must have the supertrait `Send`. While such a call is under way the object cannot be used otherwise, unless
+   * the trait has the supertrait `Sync` and all calls only read.
+   *
+   * @see Rule B-15 of the specification.
+   *
+   * @example
+   * ```ts
+   * import { implementTrait, method, traitObject, u32 } from 'abiding'
+   * import assert from 'node:assert/strict'
+   *
+   * const Counter = traitObject('Counter', {
+   *   methods: { add: method('mut', { by: u32 }, u32) },
+   *   supertraits: ['Send'],
+   * })
+   * let value = 40
+   * using counter = implementTrait(Counter, { add: (by) => (value += by) })
+   * assert.equal(await counter.$async.add(2), 42)
+   * ```
+   */
+  readonly $async: AsyncMethodCalls<M>
+}
+
 /** An object that can be copied. */
 export interface CloneCalls {
   /** Copies the object. The copy belongs to the caller. */
@@ -173,6 +206,7 @@ export type SupertraitBodies<S extends Supertrait, Item> = ('Clone' extends S ? 
 
 /** An object of a trait: its methods, those of its supertraits, and who owns it. */
 export type TraitObject<M extends Methods, S extends Supertrait, Item> = MethodCalls<M> &
+  OffThreadCalls<M> &
   SupertraitCalls<S, Item> &
   Disposable &
   View

@@ -87,6 +87,22 @@ describe.each(small)('$type.name', ({ type, bits, signed, c }) => {
 describe.each(big)('$type.name', ({ type, min, max, c }) => {
   const view = () => memory().at(struct('S', { value: type }), 0)
 
+  it('L-3: a result is a bigint, also where the FFI gives a number', () => {
+    const { passing } = type
+    if (passing.kind !== 'scalar') throw new Error('a scalar')
+    const convert = compile(`return (r) => ${passing.fromNativeSource!('r')}`, {}) as (
+      raw: unknown,
+    ) => unknown
+    const least = min < 0n ? -(2 ** 53 - 1) : 0
+    const edges = [0, 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, 2 ** 52, 2 ** 53 - 1]
+    for (const edge of [...edges, ...edges.map((one) => -one)].filter((one) => one >= least))
+      expect(convert(edge)).toBe(BigInt(edge))
+    fc.assert(
+      fc.property(fc.integer({ min: least, max: 2 ** 53 - 1 }), (raw) => convert(raw) === BigInt(raw)),
+    )
+    fc.assert(fc.property(fc.bigInt({ min, max }), (raw) => convert(raw) === raw))
+  })
+
   it(`L-3: is a ${c}, aligned as the target says`, () => {
     expect(layoutOf(type, targets['x86_64-linux'])).toEqual({ size: 8, alignment: 8 })
     expect(layoutOf(type, oddTargets.i386)).toEqual({ size: 8, alignment: 4 })

@@ -1,6 +1,6 @@
 // Trait objects and boxes of C, compiled against the header that is written for them.
 import { readFileSync } from 'node:fs'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   bindFunction,
   bool,
@@ -10,7 +10,6 @@ import {
   f64,
   fn,
   implementTrait,
-  liveObjects,
   MissingFieldError,
   NativeArena,
   openLibrary,
@@ -24,8 +23,8 @@ import {
   type BoundFunction,
   type FunctionType,
 } from '../../src/index.js'
-import { hostObjects } from '../../src/vtable/host-objects.js'
 import { compile } from '../support/compile.js'
+import { leaveNoObjects } from '../support/no-objects-left.js'
 import { requireTool } from '../support/tools.js'
 import { Counter, Level, Tally } from '../support/traits.js'
 
@@ -79,15 +78,7 @@ function build(version = '') {
 
 const c = hasCompiler ? build() : undefined!
 const older = hasCompiler ? build('1_0_0') : undefined!
-const kept = liveObjects().length
-
-beforeEach(() => {
-  Tally.dropped = []
-  return () => {
-    expect(liveObjects().slice(kept)).toEqual([])
-    expect(hostObjects.size).toBe(0)
-  }
-})
+leaveNoObjects()
 
 describe.runIf(hasCompiler)('objects of C in TypeScript', () => {
   it('B-3, B-5, B-7, B-11, E-1: are called, copied, spelled and dropped once', () => {

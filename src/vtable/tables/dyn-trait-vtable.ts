@@ -2,16 +2,15 @@ import {
   array,
   bool,
   constPointer,
-  enumeration,
   fn,
   nullable,
   struct,
-  u8,
   unit,
   untyped,
   usize,
   type AnyType,
 } from '../../layout/index.js'
+import { RCmpOrdering, ROption } from '../../plain-types/index.js'
 import { accessibleIf, missing, prefixType, type AnyPrefixType } from '../../prefix/index.js'
 import { dataPointer } from '../data-pointer.js'
 import type { Supertrait } from '../supertrait.js'
@@ -19,15 +18,8 @@ import { ErasedBox } from './box-vtable.js'
 import { formatFunction } from './formatting.js'
 import { ByteSlice, hashFunction } from './hasher.js'
 import { iteratorTypes } from './iterator.js'
-import { optionOf } from './options.js'
 import { cloneFunction, dropFunction } from './robject-vtable.js'
 import { maybeTypeIdFunction } from './type-id.js'
-
-/** How one value compares to another. @internal */
-export const RCmpOrdering = enumeration('RCmpOrdering', u8, ['Less', 'Equal', 'Greater'])
-
-/** The same, where the values can be compared at all. @internal */
-export const OptionalOrdering = optionOf('RCmpOrdering', RCmpOrdering)
 
 /** Gives the name of a type. @internal */
 export const typeNameFunction = fn({}, ByteSlice)
@@ -47,7 +39,7 @@ export const equalFunction = fn(twoObjects, bool)
 /** How a value compares to another. @internal */
 export const compareFunction = fn(twoObjects, RCmpOrdering)
 /** How a value compares to another, where they can be compared. @internal */
-export const partialCompareFunction = fn(twoObjects, OptionalOrdering)
+export const partialCompareFunction = fn(twoObjects, ROption(RCmpOrdering))
 
 /** A pointer to something that this library has no use for. */
 const unused = accessibleIf(false, missing.option(nullable(constPointer(untyped))))

@@ -3,7 +3,7 @@ import { dataPointer } from '../data-pointer.js'
 import { vectorTypes } from './vec-vtable.js'
 
 /** Bytes: Rust's `RVec<u8>`, of which `RString` is another name. @internal */
-export const { vector: ByteVectorType, table: ByteVectorTable } = vectorTypes('uint8_t')
+export const { vector: ByteVectorType, table: ByteVectorTable } = vectorTypes(u8)
 
 /** Rust's `{}` and `{:#}`. @internal */
 export const FormattingMode = enumeration('FormattingMode', u8, ['Default', 'Alternate'])

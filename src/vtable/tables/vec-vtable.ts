@@ -6,11 +6,14 @@ import {
   u32,
   usize,
   type AnyType,
+  type FunctionType,
   type Type,
   type View,
 } from '../../layout/index.js'
+import { instanceName } from '../../layout/generic.js'
+import { memoize } from '../../layout/memoize.js'
 import { prefixType, type AnyPrefixType } from '../../prefix/index.js'
-import { dataPointer } from '../data-pointer.js'
+import { dataPointerTo } from '../data-pointer.js'
 import { tablePointer } from '../table-pointer.js'
 import { typeIdFunction } from './type-id.js'
 
@@ -23,6 +26,8 @@ export interface VectorFunctions {
   readonly destructor: (self: number) => void
   /** Makes room. */
   readonly grow_capacity_to: (self: number, to: number, exactness: 'Exact' | 'Above') => void
+  /** Gives back room that no element takes. */
+  readonly shrink_to_fit: (self: number) => void
 }
 
 /** The words of a vector, as an accessor shows them. */
@@ -46,22 +51,24 @@ export interface VectorTypes {
   readonly vector: VectorType
   /** Its table. */
   readonly table: AnyPrefixType
+  /** The signature of the destructor. */
+  readonly destructor: FunctionType
 }
 
 /**
  * Declares a growable vector, Rust's `RVec<T>`, and its table.
  *
- * @param element - What the elements are called in C names.
+ * @param element - The type of the elements.
  *
  * @see Rule B-10 of the specification.
  *
  * @internal
  */
-export function vectorTypes(element: string): VectorTypes {
+export const vectorTypes = memoize((element: AnyType): VectorTypes => {
   const vector = struct(
-    `RVec_${element}`,
+    instanceName('RVec', [element]),
     {
-      buffer: dataPointer,
+      buffer: dataPointerTo(() => element),
       length: usize,
       capacity: usize,
       get vtable(): AnyType {
@@ -70,16 +77,18 @@ export function vectorTypes(element: string): VectorTypes {
     },
     { doc: 'Elements one after the other, in memory that its table grows and frees.' },
   ) as unknown as VectorType
-  const table: AnyPrefixType = prefixType(`VecVTable_${element}`, {
+  const self = pointer(vector)
+  const destructor = fn({ self }) as unknown as FunctionType
+  const table: AnyPrefixType = prefixType(instanceName('VecVTable', [element]), {
     version: '1.0.0',
     prefix: {
       type_id: typeIdFunction,
-      destructor: fn({ self: pointer(vector) }),
-      grow_capacity_to: fn([{ self: pointer(vector) }, { to: usize }, { exactness: Exactness }]),
-      shrink_to_fit: fn({ self: pointer(vector) }),
+      destructor,
+      grow_capacity_to: fn([{ self }, { to: usize }, { exactness: Exactness }]),
+      shrink_to_fit: fn({ self }),
     },
     lastPrefixField: 'shrink_to_fit',
     doc: 'What can be done with the memory of a vector.',
   })
-  return { vector, table }
-}
+  return { vector, table, destructor }
+})
