@@ -42,6 +42,31 @@ export const ElfProgramHeader = struct('Elf64_Phdr', {
   p_align: u64,
 })
 
+/**
+ * An entry of the dynamic section of a 64-bit ELF file.
+ *
+ * @see ELF-64 Object File Format, version 1.5, "Dynamic Table".
+ *
+ * @internal
+ */
+export const ElfDynamic = struct('Elf64_Dyn', { d_tag: u64, d_val: u64 })
+
+/**
+ * A symbol of a 64-bit ELF file.
+ *
+ * @see ELF-64 Object File Format, version 1.5, "Symbol Table".
+ *
+ * @internal
+ */
+export const ElfSymbol = struct('Elf64_Sym', {
+  st_name: u32,
+  st_info: u8,
+  st_other: u8,
+  st_shndx: u16,
+  st_value: u64,
+  st_size: u64,
+})
+
 /** Values that matter here. */
 export const elf = {
   /** e_ident[4]: 64-bit. */

@@ -5,6 +5,7 @@ import { describeValue } from '../layout/names.js'
 import { hostTarget, layoutOf } from '../layout/index.js'
 import { bufferMemory } from '../buffer/index.js'
 import { elf, ElfHeader, ElfProgramHeader } from './elf.js'
+import { identifyContent, startsWith } from './file-format.js'
 
 /**
  * Finds a library file and makes sure that the system can load it without harm: the loader of the system maps whatever
@@ -96,7 +97,7 @@ function checkElf(file: string, size: number, readPart: Read): void {
   const headerSize = layoutOf(ElfHeader).size
   const start = readPart(0, headerSize)
   const magic = new Uint8Array(start, 0, Math.min(16, start.byteLength))
-  if (!startsWith(magic, '\x7fELF')) refuse('an ELF file', describeContent(magic, size))
+  if (!startsWith(magic, '\x7fELF')) refuse('an ELF file', identifyContent(magic, size).description)
   if (start.byteLength < headerSize) refuse('a whole ELF header', `${size} bytes: the file was cut short`)
   const header = bufferMemory(start).at(ElfHeader, 0)
   if (magic[4] !== elf.class64) refuse('a 64-bit library', 'a 32-bit one')
@@ -126,36 +127,16 @@ function checkElf(file: string, size: number, readPart: Read): void {
   if (!isDynamic) refuse('a shared library', 'an ELF file without a dynamic section')
 }
 
-function describeType(type: number): string {
+/**
+ * What sort of ELF file one is.
+ *
+ * @param type - Its `e_type`.
+ *
+ * @internal
+ */
+export function describeType(type: number): string {
   return (
     { 1: 'an object file that is not linked yet', 2: 'a program', 4: 'a core dump' }[type] ??
     `an ELF file of type ${type}`
   )
-}
-
-function startsWith(bytes: Uint8Array, text: string): boolean {
-  return [...text].every((character, index) => bytes[index] === character.charCodeAt(0))
-}
-
-const signatures: readonly (readonly [string, string])[] = [
-  ['\x89PNG', 'a PNG image'],
-  ['MZ', 'a Windows library or program'],
-  ['\xcf\xfa\xed\xfe', 'a macOS library or program'],
-  ['\xca\xfe\xba\xbe', 'a macOS universal library or a Java class'],
-  ['\0asm', 'a WebAssembly module'],
-  ['!<arch>', 'a static library'],
-  ['#!', 'a script'],
-  ['PK', 'a ZIP archive'],
-]
-
-function describeContent(bytes: Uint8Array, size: number): string {
-  if (size === 0) return 'an empty file'
-  const known = signatures.find(([signature]) => startsWith(bytes, signature))
-  if (known !== undefined) return known[1]
-  const isText = bytes.every(
-    (byte) => (byte >= 0x20 && byte !== 0x7f) || byte === 9 || byte === 10 || byte === 13,
-  )
-  return isText
-    ? 'a text file'
-    : `a file that begins with ${Buffer.from(bytes.subarray(0, 4)).toString('hex')}`
 }

@@ -8,7 +8,8 @@ import type { ModuleOf, PrefixType } from '../prefix/prefix-type.js'
 import { requireCompatible, type ComparisonOptions } from '../prefix/compare-schemas.js'
 import { constructRoot } from './construct.js'
 import { checkLibraryFile } from './library-file.js'
-import { readHeader, type ModuleDescription } from './read-header.js'
+import type { ModuleDescription } from './check-header.js'
+import { readHeader } from './read-header.js'
 import { readSchema } from './read-schema.js'
 
 /** What is known of a loaded module. */

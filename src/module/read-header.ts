@@ -1,33 +1,11 @@
-import { ModuleError, type ErrorCode } from '../errors/index.js'
 import type { Library } from '../ffi/index.js'
 import { codecOf } from '../layout/layout.js'
-import { formatAddress, hostTarget, layoutOf, type Address, type ViewOf } from '../layout/index.js'
+import { hostTarget, layoutOf } from '../layout/index.js'
 import { isWritable } from '../memory/mappings.js'
 import { nativeSpace } from '../memory/native-space.js'
 import { safeRead } from '../memory/safe-read.js'
-import { decodeUtf8 } from '../layout/utf8.js'
-import { headerMagic, headerSymbol, headerVersion, ModuleHeader } from './header.js'
-
-/** What a module says about itself, copied out of its memory and checked. */
-export interface ModuleDescription {
-  /** Where the header lies. */
-  readonly address: Address
-  /** Name of its interface. */
-  readonly name: string
-  /** Version of its interface. */
-  readonly version: string
-  /** Its interface as JSON text. */
-  readonly schemaText: string
-}
-
-/** No header of any version is longer. */
-const longestHeader = 4096
-/** No interface is larger: 64 fields of the most complicated kind take a small part of this. */
-const longestSchema = 16 * 2 ** 20
-const longestName = 1024
-
-/** Bytes before the first field whose place depends on the size of a pointer. */
-const fixedPart = 24
+import { checkHeader, type ModuleDescription } from './check-header.js'
+import { ModuleHeader } from './header.js'
 
 /**
  * Reads and checks the header of a library. Nothing in it is trusted: all of it is read through the system.
@@ -39,41 +17,13 @@ const fixedPart = 24
  * @internal
  */
 export function readHeader(library: Library): ModuleDescription {
-  const address = library.symbol(headerSymbol)
-  if (address === undefined) {
-    refuse(library, 'ABI-H001', 'H-2', 'this library is not a module', {
-      expected: `the symbol ${headerSymbol}`,
-      found: 'a library that does not export it',
-      hint: 'build the module with the header that `abiding header` writes and its …_EXPORT macro',
-    })
-  }
-  checkPlace(library, address)
-  checkFixedPart(library, safely(library, 'header', address, fixedPart))
-  const size = layoutOf(ModuleHeader).size
-  const header = viewOfCopy(safely(library, 'header', address, size))
-  const { name, name_length, version, version_length, schema, schema_length } = readable(library, header)
-  return {
-    address,
-    name: readText(library, 'name', name.address, name_length, longestName),
-    version: readText(library, 'version', version.address, version_length, longestName),
-    schemaText: readText(library, 'schema', schema.address, schema_length, longestSchema),
-  }
+  return checkHeader({
+    path: library.path,
+    symbol: (name) => library.symbol(name),
+    read: safeRead,
+    isWritable,
+  })
 }
-
-/** Addresses and lengths of 2^53 and more cannot even be read as numbers. */
-function readable(
-  library: Library,
-  header: HeaderView,
-): Pick<HeaderView, 'name' | 'version' | 'schema' | LengthField> {
-  try {
-    const { name, name_length, version, version_length, schema, schema_length } = header
-    return { name, name_length, version, version_length, schema, schema_length }
-  } catch (cause) {
-    return refuse(library, 'ABI-H006', 'H-4', 'the header points to memory that does not exist', { cause })
-  }
-}
-
-type LengthField = 'name_length' | 'version_length' | 'schema_length'
 
 /**
  * The entry point of a module's constructor.
@@ -90,107 +40,4 @@ export function constructorOf(
   const header = nativeSpace.memoryAt(address, layoutOf(ModuleHeader).size, path)
   const offset = address - header.base! + field.offset
   return codecOf(field.type, hostTarget()).get(header, offset, `${path} → construct`) as never
-}
-
-type HeaderView = ViewOf<typeof ModuleHeader>
-
-function viewOfCopy(bytes: Uint8Array): HeaderView {
-  const memory = { view: new DataView(bytes.buffer), base: undefined, space: nativeSpace }
-  return codecOf(ModuleHeader, hostTarget()).get(memory, 0) as HeaderView
-}
-
-/** Hosts share the state of a module through its header. */
-function checkPlace(library: Library, address: Address): void {
-  const { alignment } = layoutOf(ModuleHeader)
-  if (address % alignment !== 0) {
-    refuse(library, 'ABI-H009', 'H-2', 'a misaligned header', {
-      expected: `a multiple of ${alignment}`,
-      found: formatAddress(address),
-    })
-  }
-  if (isWritable(address) && isWritable(address + layoutOf(ModuleHeader).size - 1)) return
-  refuse(library, 'ABI-H009', 'H-2', 'the header lies in memory that cannot be written', {
-    expected: 'a variable',
-    found: 'a constant, or a function',
-    hint: 'export abiding_module without const: hosts keep the root of the module in it',
-  })
-}
-
-function checkFixedPart(library: Library, bytes: Uint8Array): void {
-  const target = hostTarget()
-  const magic = Buffer.from(bytes.subarray(0, 16)).toString('latin1')
-  if (magic !== headerMagic) {
-    refuse(library, 'ABI-H002', 'H-3', 'the header does not begin as it must', {
-      expected: JSON.stringify(headerMagic),
-      found: JSON.stringify(magic),
-    })
-  }
-  const byteOrder = bytes[16] === 1 ? 'little' : bytes[16] === 2 ? 'big' : `the number ${bytes[16]}`
-  if (byteOrder !== target.byteOrder) {
-    refuse(library, 'ABI-H004', 'H-3', 'a module of another byte order', {
-      expected: target.byteOrder,
-      found: byteOrder,
-    })
-  }
-  if (bytes[17] !== target.pointerSize) {
-    refuse(library, 'ABI-H004', 'H-3', 'a module of another pointer width', {
-      expected: `${target.pointerSize} bytes`,
-      found: `${bytes[17]} bytes`,
-    })
-  }
-  const view = new DataView(bytes.buffer)
-  const version = view.getUint16(18, target.byteOrder === 'little')
-  if (version !== headerVersion) {
-    refuse(library, 'ABI-H003', 'H-3', 'a header version that is not known', {
-      expected: String(headerVersion),
-      found: String(version),
-      hint: 'the module was built with another major version of abiding',
-    })
-  }
-  const size = view.getUint32(20, target.byteOrder === 'little')
-  const known = layoutOf(ModuleHeader).size
-  if (size < known || size > longestHeader) {
-    refuse(library, 'ABI-H005', 'H-3', 'a header of an impossible size', {
-      expected: `${known} bytes, or more of a newer version up to ${longestHeader}`,
-      found: `${size} bytes`,
-    })
-  }
-}
-
-function readText(library: Library, part: string, address: number, length: number, limit: number): string {
-  if (length === 0 || length > limit) {
-    refuse(library, 'ABI-H005', 'H-4', `the ${part} is ${length === 0 ? 'empty' : 'too long'}`, {
-      expected: `1 to ${limit} bytes`,
-      found: `${length} bytes`,
-    })
-  }
-  const bytes = safely(library, part, address, length)
-  try {
-    return decodeUtf8(bytes)
-  } catch (cause) {
-    return refuse(library, 'ABI-S001', 'H-4', `the ${part} is not UTF-8`, { cause })
-  }
-}
-
-function safely(library: Library, part: string, address: number, length: number): Uint8Array {
-  try {
-    return safeRead(address, length)
-  } catch (cause) {
-    return refuse(library, 'ABI-H006', 'H-4', `the ${part} lies in memory that does not exist`, {
-      expected: `${length} readable bytes`,
-      found: formatAddress(address),
-      cause,
-    })
-  }
-}
-
-interface Finding {
-  readonly expected?: string
-  readonly found?: string
-  readonly hint?: string
-  readonly cause?: unknown
-}
-
-function refuse(library: Library, code: ErrorCode, rule: string, summary: string, finding: Finding): never {
-  throw new ModuleError(summary, { code, rule, path: library.path, ...finding })
 }

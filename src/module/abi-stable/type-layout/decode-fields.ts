@@ -1,0 +1,105 @@
+import type { ViewOf } from '../../../layout/index.js'
+import { decodeFunction, decodeLifetimes } from './decode-functions.js'
+import { nameOf, type TypeParts } from './decode-session.js'
+import type { DecodedAccessor, DecodedField } from './decoded-type.js'
+import type { Place } from './layout-reader.js'
+import { CompTLFunction, TLFunctions, type CompTLFields } from './memory-format.js'
+
+/** A field whose offset is not known yet. */
+export type FieldDraft = { -readonly [Key in keyof DecodedField]: DecodedField[Key] }
+
+const accessors = ['direct', 'method', 'methodNamed', 'methodOption', 'opaque'] as const
+
+/**
+ * The fields of a type, whose offsets depend on types that may not be decoded yet.
+ *
+ * @internal
+ */
+export function decodeFields(parts: TypeParts, list: ViewOf<typeof CompTLFields>): FieldDraft[] {
+  const functions = readFunctions(parts, list.functions)
+  return decodeFieldList(parts, list.fields, list.length, functions, parts.place)
+}
+
+/**
+ * Fields that are no part of the memory of a type.
+ *
+ * @internal
+ */
+export function decodePhantomFields(parts: TypeParts, address: number, count: number): FieldDraft[] {
+  const place = { label: 'phantom fields', parent: parts.place }
+  return decodeFieldList(parts, address, count, undefined, place)
+}
+
+interface FunctionList {
+  readonly address: number
+  readonly count: number
+  readonly ranges: DataView
+}
+
+function readFunctions(parts: TypeParts, address: number): FunctionList | undefined {
+  if (address === 0) return undefined
+  const { reader, place } = parts
+  const list = reader.struct(TLFunctions, address, place)
+  const ranges = reader.view(list.field_fn_ranges, list.field_fn_ranges_len * 4, place, 'functions by field')
+  return { address: list.functions, count: list.functions_len, ranges }
+}
+
+function decodeFieldList(
+  parts: TypeParts,
+  address: number,
+  count: number,
+  functions: FunctionList | undefined,
+  parent: Place,
+): FieldDraft[] {
+  const { reader } = parts
+  reader.countItems(count, parent)
+  const fields = reader.view(address, count * 8, parent, 'fields')
+  return Array.from({ length: count }, (_, index) => {
+    const lower = fields.getUint32(index * 8, true)
+    const upper = fields.getUint32(index * 8 + 4, true)
+    const start = lower & 0xffff
+    const nameLength = (lower >>> 16) & 0x3ff
+    const place = { label: `field ${index}`, parent }
+    const name = nameOf(parts, start, nameLength, place)
+    place.label = name
+    // Bits 26 to 46: six in the lower half, 15 in the upper one.
+    const lifetimes = (lower >>> 26) | ((upper & 0x7fff) << 6)
+    return {
+      name,
+      type: parts.typeAt((upper >>> 18) & 0x3ff, place),
+      offset: 0,
+      lifetimes: decodeLifetimes(parts, lifetimes, place),
+      functions: functions === undefined ? [] : functionsOf(parts, functions, index, place),
+      isFunction: (upper & (1 << 28)) !== 0,
+      accessor: decodeAccessor(parts, (upper >>> 15) & 7, start + nameLength, place),
+    }
+  })
+}
+
+function decodeAccessor(parts: TypeParts, tag: number, nameStart: number, place: Place): DecodedAccessor {
+  const kind = accessors[tag]
+  if (kind === undefined)
+    return parts.reader.refuse(place, 'an accessor that is not known', '0 to 4', String(tag))
+  if (kind !== 'methodNamed') return { kind }
+  const end = parts.strings.indexOf(0x3b, nameStart)
+  return { kind, name: nameOf(parts, nameStart, Math.max(0, end - nameStart), place) }
+}
+
+function functionsOf(
+  parts: TypeParts,
+  { address, count, ranges }: FunctionList,
+  field: number,
+  place: Place,
+) {
+  if (field * 4 >= ranges.byteLength) return []
+  const start = ranges.getUint16(field * 4, true)
+  const length = ranges.getUint16(field * 4 + 2, true)
+  if (start + length > count) {
+    const found = `${start} to ${start + length}`
+    parts.reader.refuse(place, 'functions that are not in the list', `less than ${count}`, found)
+  }
+  parts.reader.countItems(length, place)
+  return Array.from({ length }, (_, index) =>
+    decodeFunction(parts, parts.reader.struct(CompTLFunction, address + (start + index) * 28, place), place),
+  )
+}
