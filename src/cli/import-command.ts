@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander'
-import { importHeaders, type ImportCommandOptions } from './import-headers.js'
+import type { ImportCommandOptions } from './import-headers.js'
 
 /** What the command is given by the program that it belongs to. */
 interface Surroundings {
@@ -58,6 +58,7 @@ export function addImportCommand(program: Command, surroundings: Surroundings): 
   command.action(async (given: string[], options: ImportCommandOptions) => {
     const headers = given.slice(0, given.length - clangArguments.length)
     if (headers.length === 0) command.error("error: missing required argument 'header'")
+    const { importHeaders } = await import('./import-headers.js')
     finish(await importHeaders(headers, options, clangArguments))
   })
 }

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { hostTarget, targets } from '../layout/index.js'
 import { reportFailure } from './failure.js'
-import { writeHeader, type HeaderOptions } from './header.js'
+import type { HeaderOptions } from './header.js'
 import { addImportCommand } from './import-command.js'
-import { show, type ShowOptions } from './show.js'
+import { addInspectCommand } from './inspect-command.js'
+import type { ShowOptions } from './show.js'
 
 const usageError = 2
 
@@ -33,6 +34,7 @@ export async function run(args: readonly string[]): Promise<number> {
   }
 }
 
+/** What a command needs is loaded when it is called. */
 function createProgram(args: readonly string[], outcome: { exitCode: number }): Command {
   const program = new Command('abiding')
     .description('ABI-stable native modules: one declaration in TypeScript, everything else follows from it.')
@@ -58,7 +60,10 @@ function createProgram(args: readonly string[], outcome: { exitCode: number }): 
       'after',
       examples('abiding header person.abi.ts -o person.h', 'abiding header person.abi.ts | less'),
     )
-    .action((file: string, options: HeaderOptions) => writeHeader(file, options))
+    .action(async (file: string, options: HeaderOptions) => {
+      const { writeHeader } = await import('./header.js')
+      await writeHeader(file, options)
+    })
   program
     .command('show')
     .description('draw what every byte of the declared types belongs to')
@@ -73,13 +78,17 @@ function createProgram(args: readonly string[], outcome: { exitCode: number }): 
         "abiding show person.abi.ts --json | jq '.types[0].size'",
       ),
     )
-    .action((file: string, options: ShowOptions) => show(file, options))
+    .action(async (file: string, options: ShowOptions) => {
+      const { show } = await import('./show.js')
+      await show(file, options)
+    })
   addImportCommand(program, {
     args,
     targetOption: targetOption('the machine whose layouts are compared'),
     examples,
     finish: (exitCode) => (outcome.exitCode = exitCode),
   })
+  addInspectCommand(program, { examples })
   return program
 }
 
