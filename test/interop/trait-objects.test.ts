@@ -1,5 +1,5 @@
 // Trait objects of the form RObject: those of Rust's abi_stable used here, and those of this library used in Rust.
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import {
   bool,
   constPointer,
@@ -7,7 +7,6 @@ import {
   fn,
   i64,
   implementTrait,
-  liveObjects,
   MissingFieldError,
   NativeArena,
   own,
@@ -17,8 +16,8 @@ import {
   u8,
   usize,
 } from '../../src/index.js'
-import { hostObjects } from '../../src/vtable/host-objects.js'
 import { rustLibrary } from '../support/rust-library.js'
+import { leaveNoObjects } from '../support/no-objects-left.js'
 import { requireTool } from '../support/tools.js'
 import { Counter, Level, Tally } from '../support/traits.js'
 
@@ -79,16 +78,7 @@ function loadFunctions() {
   }
 }
 
-/** What lives on after a test: the arena of this file, which it never frees. */
-const kept = liveObjects().length
-
-beforeEach(() => {
-  Tally.dropped = []
-  return () => {
-    expect(liveObjects().slice(kept)).toEqual([])
-    expect(hostObjects.size).toBe(0)
-  }
-})
+leaveNoObjects()
 
 describe.runIf(hasCargo)('objects of Rust in TypeScript', () => {
   it('B-3, B-5, B-7: are called, changed and dropped once', () => {

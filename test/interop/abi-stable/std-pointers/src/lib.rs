@@ -1,0 +1,7 @@
+// Pointers, maps and locks of abi_stable: made here, taken here, and driven here.
+#![allow(improper_ctypes_definitions)]
+
+mod locks;
+mod maps;
+mod pointers;
+mod traced;
