@@ -5,9 +5,16 @@ import { defineConfig } from 'vitest/config'
 const src = fileURLToPath(new URL('./src', import.meta.url))
 
 /** What runs no native code. Its files share the workers' modules: to read them anew for each file takes longer than the tests. */
-const pure = ['errors', 'layout', 'buffer', 'plain-types', 'typed-struct', 'emit', 'import'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-)
+const pure = [
+  'errors',
+  'layout',
+  'buffer',
+  'plain-types',
+  'typed-struct',
+  'emit',
+  'import',
+  'connection/wire',
+].map((folder) => `test/${folder}/**/*.test.ts`)
 
 export default defineConfig({
   resolve: {

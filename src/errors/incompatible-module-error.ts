@@ -12,6 +12,8 @@ export interface Incompatibility {
   readonly expected: string
   /** What the module has. */
   readonly found: string
+  /** For a plugin of `abi_stable`: what that calls such a difference, as in `FieldCountMismatch`. */
+  readonly kind?: string | undefined
 }
 
 /**

@@ -18,4 +18,6 @@ export {
 } from './kinds.js'
 export { ContradictingModuleError } from './contradicting-module-error.js'
 export { IncompatibleModuleError, type Incompatibility } from './incompatible-module-error.js'
+export { ModulePanicError } from './module-panic-error.js'
+export { NativeError, NativeIoError } from './native-error.js'
 export { MissingFieldError, type MissingField } from './missing-field-error.js'

@@ -14,8 +14,10 @@ export interface ExportedName {
 /** Another declaration. */
 export interface Reference {
   readonly kind: 'reference'
-  /** The key of the C declaration. */
+  /** The key of the declaration. */
   readonly to: string
+  /** The property of it that is meant, where it is not the declaration itself. */
+  readonly member?: string
 }
 
 /** A call of a function that `abiding` exports. */

@@ -76,19 +76,24 @@ function groupsOf(byKey: ReadonlyMap<string, Ordered>): string[][] {
   return groups
 }
 
-/** Only the fields of a struct or union can be late; a function pointer within one is late with its field. */
+/** Only entries of tall records can be late: fields. A function pointer within one is late with its field. */
 function withLateFields(expression: Expression, isPlaced: (key: string) => boolean): Expression {
   if (expression.kind !== 'call' || !partsOf(expression).some(isTall)) return expression
   return {
     ...expression,
-    arguments: expression.arguments.map((argument) => {
-      if (!isTall(argument)) return argument
-      return {
-        ...argument,
-        entries: argument.entries.map((entry) =>
-          referencesIn(entry.value).every(isPlaced) ? entry : { ...entry, isLate: true },
-        ),
-      }
+    arguments: expression.arguments.map((argument) =>
+      isTall(argument) ? withLateEntries(argument, isPlaced) : argument,
+    ),
+  }
+}
+
+function withLateEntries(record: RecordLiteral, isPlaced: (key: string) => boolean): RecordLiteral {
+  return {
+    ...record,
+    entries: record.entries.map((entry) => {
+      // Of records within records the inner entries are late.
+      if (isTall(entry.value)) return { ...entry, value: withLateEntries(entry.value, isPlaced) }
+      return referencesIn(entry.value).every(isPlaced) ? entry : { ...entry, isLate: true }
     }),
   }
 }

@@ -47,7 +47,7 @@ export class ExpressionWriter {
       case 'exported':
         return expression.name
       case 'reference':
-        return this.#nameOf(expression.to)
+        return this.#nameOf(expression.to) + (expression.member === undefined ? '' : `.${expression.member}`)
       case 'string':
         return quote(expression)
       case 'number':

@@ -3,6 +3,7 @@ import {
   alignUp,
   type Address,
   type AddressSpace,
+  type KeptText,
   type Memory,
   type MemoryLocation,
 } from '../layout/index.js'
@@ -10,6 +11,11 @@ import { nativeSpace } from './native-space.js'
 import { keepIn } from '../buffer/place-value.js'
 
 const byteLength = 64 * 1024
+
+const encoder = new TextEncoder()
+
+/** For texts of so many characters a loop is faster than an encoder. */
+const shortText = 24
 
 /**
  * Native memory for the arguments of calls, used like a stack: what a call takes is free again when it returns.
@@ -20,6 +26,7 @@ class Scratch implements Memory {
   readonly base: Address = allocateNative(byteLength)
   readonly view = new DataView(unsafeViewAt(this.base, byteLength))
   readonly reach = byteLength
+  readonly #bytes = new Uint8Array(this.view.buffer)
   #used = 0
   readonly keep = keepIn((length, alignment) => this.allocate(length, alignment))
   readonly #large: { readonly address: Address; readonly mark: number }[] = []
@@ -38,6 +45,29 @@ class Scratch implements Memory {
     if (offset + length >= byteLength) return this.#allocateLarge(length)
     this.#used = offset + length
     return { memory: this, offset }
+  }
+
+  /** See {@link Memory.keepText}. A character of JavaScript has at most 3 bytes. */
+  keepText(text: string): KeptText | undefined {
+    const offset = this.#used
+    const { length } = text
+    if (offset + 3 * length >= byteLength) return undefined
+    const written = length <= shortText ? this.#copyAscii(text, offset) : this.#encode(text, offset)
+    this.#used = offset + written
+    return { address: (this.base + offset) as Address, byteLength: written }
+  }
+
+  #copyAscii(text: string, offset: number): number {
+    for (let index = 0; index < text.length; index++) {
+      const code = text.charCodeAt(index)
+      if (code >= 0x80) return this.#encode(text, offset)
+      this.#bytes[offset + index] = code
+    }
+    return text.length
+  }
+
+  #encode(text: string, offset: number): number {
+    return encoder.encodeInto(text, this.#bytes.subarray(offset, offset + 3 * text.length)).written
   }
 
   #allocateLarge(length: number): MemoryLocation {

@@ -13,7 +13,7 @@ import { isCode } from '../memory/mappings.js'
 import { nativeSpace } from '../memory/native-space.js'
 import { accessibleMask, maskHas, type Mask } from './mask.js'
 import { placeAt } from './place.js'
-import { prefixClassOf, prefixViewType, type PrefixState } from './prefix-class.js'
+import { prefixClassFor, prefixViewType, type PrefixState } from './prefix-class.js'
 import type { Extent, Instance, Peer } from './presence/presence.js'
 import { withoutReserved } from './presence/reserved.js'
 import type { ModuleOf, PrefixType } from './prefix-type.js'
@@ -77,7 +77,8 @@ export function bindAt<T extends PrefixType>(
   const { memory, offset } = place.locate(endOf(type, layout, extent.mask), 'read')
   checkFunctions(type, memory, offset, extent.mask, { ...options, path })
   verifyFields(type, memory, offset, extent.mask, { ...options, path })
-  return new (prefixClassOf(target)(type))(memory, offset, extent.mask, extent.peer) as ModuleOf<T>
+  const Accessor = prefixClassFor(type, target, extent.mask)
+  return new Accessor(memory, offset, extent.mask, extent.peer) as ModuleOf<T>
 }
 
 /**

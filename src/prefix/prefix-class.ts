@@ -30,29 +30,63 @@ interface Member {
   readonly offset: number
   readonly codec: Codec
   readonly path: string
+  /** Whether every instance of the class has it. */
+  readonly isCertain: boolean
 }
 
 /**
- * The class of the accessor objects of a prefix type on a target.
+ * The class for an accessor object of a prefix type on a target.
  *
- * Which fields are there is decided once, when an object is made: a slot of the instance holds, for each function
- * field, the bound function, and for each other field that may be missing, whether it is there. Reading a field is then
- * one load and at most one comparison.
+ * Which fields are there is decided once, when an object is made: a slot of the object holds, for each function field,
+ * the bound function, and for each other field that may be missing, the memory if it is there: one load gives where to
+ * read and whether to. Instances that have every field that this side looks for are of a class of their own, which need
+ * not ask. There are these two classes and no more, so that code that reads instances of many versions does not meet as
+ * many classes.
+ *
+ * @param mask - The fields that the instance has.
  *
  * @internal
  */
-export const prefixClassOf = memoize((target: Target) =>
-  memoize((type: PrefixType) => makePrefixClass(type, target)),
+export function prefixClassFor(type: PrefixType, target: Target, mask: Mask): PrefixClass {
+  return classesOf(target)(type)(mask)
+}
+
+const classesOf = memoize((target: Target) =>
+  memoize((type: PrefixType): ((mask: Mask) => PrefixClass) => {
+    const isWhole = (mask: Mask): boolean =>
+      type.fields.every((field) => field.isReserved || !mayBeThere(field) || maskHas(mask, field.index))
+    let whole: PrefixClass | undefined
+    let partial: PrefixClass | undefined
+    return (mask) =>
+      isWhole(mask)
+        ? (whole ??= makePrefixClass(type, target, { isWhole: true }))
+        : (partial ??= makePrefixClass(type, target))
+  }),
 )
 
+/** Fields that may be missing, but for those that this side does not look for. */
+function mayBeThere({ missing, isAccessible }: PrefixField): boolean {
+  return missing !== undefined && isAccessible !== false
+}
+
+/** How a class is made. */
+export interface PrefixClassOptions {
+  /** Whether to make it from source text; closures otherwise. */
+  readonly generate?: boolean
+  /** Whether all instances have every field that this side looks for. */
+  readonly isWhole?: boolean
+}
+
 /**
- * Makes the class.
- *
- * @param generate - Whether to make it from source text; closures otherwise.
+ * Makes a class.
  *
  * @internal
  */
-export function makePrefixClass(type: PrefixType, target: Target, generate = mayGenerateCode()): PrefixClass {
+export function makePrefixClass(
+  type: PrefixType,
+  target: Target,
+  { generate = mayGenerateCode(), isWhole = false }: PrefixClassOptions = {},
+): PrefixClass {
   const { fields: places } = type.measure(target)
   const members = type.fields.flatMap((field, index): Member[] =>
     field.isReserved
@@ -63,6 +97,7 @@ export function makePrefixClass(type: PrefixType, target: Target, generate = may
             offset: places[index]!.offset,
             codec: codecOf(field.type, target),
             path: `${type.name}.${field.name}`,
+            isCertain: field.missing === undefined || (isWhole && mayBeThere(field)),
           },
         ],
   )
@@ -109,7 +144,7 @@ function isPresent(mask: Mask, { field }: Member): boolean {
 }
 
 function initialSlot(member: Member, memory: Memory, offset: number, mask: Mask): unknown {
-  if (!isBound(member)) return isPresent(mask, member)
+  if (!isBound(member)) return isPresent(mask, member) ? memory : undefined
   if (!isPresent(mask, member)) return absent
   const place = offset + member.offset
   // Null where it is not declared was let through by whoever asked for the object.
@@ -121,8 +156,7 @@ function generateClass(members: readonly Member[], missing: readonly WhenMissing
   const { scope, bind } = collector()
   const assignments: string[] = []
   const getters = members.map((member, index) => {
-    const { field, offset, codec, path } = member
-    const isCertain = field.missing === undefined
+    const { field, offset, codec, path, isCertain } = member
     const onMissing = `${bind(missing[index])}(this)`
     if (!isCertain || isBound(member))
       assignments.push(`this.$${index} = ${bind(initialSlot)}(${bind(member)}, memory, offset, mask)`)
@@ -133,9 +167,17 @@ function generateClass(members: readonly Member[], missing: readonly WhenMissing
         return bound === ${bind(absent)} ? ${onMissing} : bound
       }`
     }
-    const place = { memory: 'this.$memory', offset: `this.$offset + ${offset}`, path: JSON.stringify(path) }
+    const place = {
+      memory: isCertain ? 'this.$memory' : 'memory',
+      offset: `this.$offset + ${offset}`,
+      path: JSON.stringify(path),
+    }
     const read = readSource(codec, place, bind)
-    return `get ${field.name}() { ${isCertain ? '' : `if (!this.$${index}) return ${onMissing}; `}return ${read} }`
+    if (isCertain) return `get ${field.name}() { return ${read} }`
+    return `get ${field.name}() {
+      const memory = this.$${index}
+      return memory === undefined ? ${onMissing} : ${read}
+    }`
   })
   return compile(
     `return class {
@@ -166,7 +208,7 @@ function composeClass(members: readonly Member[], missing: readonly WhenMissing[
       configurable: true,
       get(this: InstanceType<typeof Accessor>) {
         const slot = this.$slots[index]
-        if (slot === absent || slot === false) return missing[index]!(this)
+        if (slot === absent || slot === undefined) return missing[index]!(this)
         return isBound(member)
           ? slot
           : member.codec.get(this.$memory, this.$offset + member.offset, member.path)

@@ -1,6 +1,7 @@
 // Policies of fields that a peer does not have. Each is read through the generated class and through the composed one.
 import { inspect } from 'node:util'
 import {
+  accessibleIf,
   array,
   f64,
   fn,
@@ -9,6 +10,7 @@ import {
   implement,
   MissingFieldError,
   missing,
+  native,
   nullable,
   prefixType,
   RStr,
@@ -17,6 +19,7 @@ import {
   struct,
   u32,
   u64,
+  viewPrefix,
   type ModuleOf,
   type PrefixType,
 } from 'abiding'
@@ -52,11 +55,11 @@ const Shop = prefixType('Shop', {
 })
 type ShopModule = ModuleOf<typeof Shop>
 
-/** The instance as both classes see it. */
-function bothClasses(type: PrefixType, module: object): ShopModule[] {
+/** The instance as the generated class and the composed one see it. */
+function bothClasses(type: PrefixType, module: object, isWhole = false): ShopModule[] {
   const { $memory, $offset, $mask, $peer } = module as PrefixState
   return [true, false].map((generate) => {
-    const Accessor = makePrefixClass(type, hostTarget(), generate)
+    const Accessor = makePrefixClass(type, hostTarget(), { generate, isWhole })
     return new Accessor($memory, $offset, $mask, $peer) as unknown as ShopModule
   })
 }
@@ -161,29 +164,27 @@ describe('reading a peer that has the fields', () => {
   const now = implement(Shop, given)
   afterAll(() => now[Symbol.dispose]())
 
-  it.each(bothClasses(Shop, now.as()).map((view) => [view] as const))(
-    'P-8: gives what is there, whatever the policy',
-    (shop) => {
-      const before = supplied
-      expect([
-        shop.items,
-        shop.price(1),
-        shop.bare,
-        shop.option?.(1),
-        shop.panic(1),
-        shop.with(1),
-        shop.value,
-      ]).toEqual([1, 1, 2, 3, 4, 5, 5])
-      expect([shop.zero, shop.text, snapshot(shop.stats), [...shop.list], shop.panicValue]).toEqual([
-        6n,
-        'seven',
-        given.stats,
-        [9, 10, 11],
-        12.5,
-      ])
-      expect(supplied).toBe(before)
-    },
-  )
+  const seen = [...bothClasses(Shop, now.as()), ...bothClasses(Shop, now.as(), true), now.as()]
+  it.each(seen.map((view) => [view] as const))('P-8: gives what is there, whatever the policy', (shop) => {
+    const before = supplied
+    expect([
+      shop.items,
+      shop.price(1),
+      shop.bare,
+      shop.option?.(1),
+      shop.panic(1),
+      shop.with(1),
+      shop.value,
+    ]).toEqual([1, 1, 2, 3, 4, 5, 5])
+    expect([shop.zero, shop.text, snapshot(shop.stats), [...shop.list], shop.panicValue]).toEqual([
+      6n,
+      'seven',
+      given.stats,
+      [9, 10, 11],
+      12.5,
+    ])
+    expect(supplied).toBe(before)
+  })
 
   it('P-8: a null function is not a missing one', () => {
     using present = implement(Shop, given)
@@ -209,7 +210,7 @@ describe('a field of the prefix with option', () => {
     using instance = implement(Mod, { first: 1, second: 2, third: 3 })
     const { $memory, $offset, $peer } = instance.as() as unknown as PrefixState
     for (const generate of [true, false]) {
-      const Accessor = makePrefixClass(Mod, hostTarget(), generate)
+      const Accessor = makePrefixClass(Mod, hostTarget(), { generate })
       const read = (mask: bigint): unknown[] => {
         const view = new Accessor($memory, $offset, mask, $peer) as unknown as ModuleOf<typeof Mod>
         return [view.first, view.second, view.third]
@@ -219,6 +220,51 @@ describe('a field of the prefix with option', () => {
       // Only bindPrefix looks at the bits of the other two.
       expect(read(0n)).toEqual([undefined, 2, 3])
     }
+  })
+})
+
+describe('instances that have every field', () => {
+  const Header = struct('Header', { mask: u64 })
+  const prototypeOf = (view: object): unknown => Object.getPrototypeOf(view)
+
+  it('P-8: are read by a class of their own, all others by one', () => {
+    const Mod = prefixType('Mod', {
+      version: '1.2.0',
+      prefix: { first: u32 },
+      lastPrefixField: 'first',
+      suffix: { second: since('1.1.0', u32), third: since('1.2.0', missing.panic(u32)) },
+    })
+    using oldest = implement(Mod.upTo('1.0.0'), { first: 1 })
+    using older = implement(Mod.upTo('1.1.0'), { first: 1, second: 2 })
+    using whole = implement(Mod, { first: 1, second: 2, third: 3 })
+    using another = implement(Mod, { first: 4, second: 5, third: 6 })
+    const views = [oldest.as(Mod), older.as(Mod), whole.as(), another.as()]
+    expect(new Set(views.map(prototypeOf)).size).toBe(2)
+    expect(prototypeOf(whole.as())).toBe(prototypeOf(another.as()))
+    expect(views.map(({ second }) => second)).toEqual([undefined, 2, 2, 5])
+    expect(views.slice(2).map(({ third }) => third)).toEqual([3, 6])
+    for (const view of views.slice(0, 2))
+      expect(refusal(() => view.third)).toMatchObject({ code: 'ABI-P004', path: 'Mod.third' })
+    // What the instance says of itself was read when the accessor object was made.
+    native.at(Header, older.address).mask = lowMask(3)
+    expect(refusal(() => views[1]!.third)).toMatchObject({ code: 'ABI-P004' })
+    native.at(Header, whole.address).mask = lowMask(1)
+    expect(views[2]!.third).toBe(3)
+  })
+
+  it('P-8, P-12: a field that this side does not look for is missing in them all the same', () => {
+    const declare = (isAccessible: boolean) =>
+      prefixType('Mod', {
+        version: '1.1.0',
+        prefix: { first: accessibleIf(isAccessible, missing.value(u32, 77)), second: u32 },
+        lastPrefixField: 'second',
+        suffix: { third: since('1.1.0', u32) },
+      })
+    const Without = declare(false)
+    using instance = implement(declare(true), { first: 1, second: 2, third: 3 })
+    const view = viewPrefix(Without, instance.address)
+    for (const one of [view, ...bothClasses(Without, view, true)] as unknown as (typeof view)[])
+      expect([one.first, one.second, one.third]).toEqual([77, 2, 3])
   })
 })
 

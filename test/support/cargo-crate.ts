@@ -12,17 +12,12 @@ const built = join(root, '.build', 'crates')
 /**
  * Builds a crate of test/interop/, named by its folder there, as a shared library and gives its path. The crate is copied first: its lockfile names
  * versions and checksums, and cargo wants to know where they come from too.
+ *
+ * @param folder - Where the crate lies instead, from the root of the repository.
  */
-export function buildCrate(name: string): string {
-  const source = join(root, 'test', 'interop', name)
-  const copy = join(built, name)
-  // The lockfile last: cargo may be asked to make one of what was copied before.
-  const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  for (const file of files.sort((one, other) => rank(one) - rank(other))) {
-    if (!/\.(rs|toml|lock)$/.test(file)) continue
-    const text = readFileSync(join(source, file), 'utf8')
-    writeChanged(join(copy, file), file.endsWith('.lock') ? withSources(text, copy) : text)
-  }
+export function buildCrate(name: string, folder = join('test', 'interop')): string {
+  const copy = copyFolder(name, folder)
+  for (const beside of foldersBeside(copy)) copyFolder(join(dirname(name), beside), folder)
   const target = join(built, 'target')
   const { status, stderr } = spawnSync(tools.cargo!, ['build', '--quiet', '--locked'], {
     cwd: copy,
@@ -32,6 +27,25 @@ export function buildCrate(name: string): string {
   })
   if (status !== 0) throw new Error(`cargo refuses ${name}:\n${stderr}`)
   return join(target, 'debug', `lib${basename(name).replaceAll('-', '_')}.so`)
+}
+
+function copyFolder(name: string, folder: string): string {
+  const source = join(root, folder, name)
+  const copy = join(built, name)
+  // The lockfile last: cargo may be asked to make one of what was copied before.
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  for (const file of files.sort((one, other) => rank(one) - rank(other))) {
+    if (!/\.(rs|toml|lock)$/.test(file)) continue
+    const text = readFileSync(join(source, file), 'utf8')
+    writeChanged(join(copy, file), file.endsWith('.lock') ? withSources(text, copy) : text)
+  }
+  return copy
+}
+
+/** The folders beside a crate whose sources it compiles too. */
+function foldersBeside(crate: string): readonly string[] {
+  const manifest = readFileSync(join(crate, 'Cargo.toml'), 'utf8')
+  return [...new Set([...manifest.matchAll(/"\.\.\/([\w-]+)\//g)].map(([, folder]) => folder!))]
 }
 
 function withSources(lockfile: string, copy: string): string {
