@@ -1,5 +1,7 @@
 import { errnoOfThread, type NativeFunction } from '../ffi/index.js'
 import { compile } from '../layout/accessor/code-generation.js'
+import { hostTarget } from '../layout/index.js'
+import { codecOf } from '../layout/layout.js'
 import { movesValue } from '../layout/moved-value.js'
 import { nativeSpace } from '../memory/native-space.js'
 import { scratchMemory } from '../memory/scratch.js'
@@ -182,6 +184,14 @@ function readSource(returns: LoweredResult, path: string, scope: Record<string, 
   if (returns.kind === 'nothing') return 'undefined'
   if (returns.kind === 'scalar' && returns.passing.fromNativeSource !== undefined)
     return returns.passing.fromNativeSource('r')
+  if (returns.kind === 'registers') {
+    const { dataView } = codecOf(returns.type, hostTarget())
+    const { memory, offset } = returns.place
+    if (dataView !== undefined) {
+      scope.$view = memory.view
+      return `$view.get${dataView.scalar}(${offset}, ${dataView.littleEndian})`
+    }
+  }
   scope.$result = resultReader(returns, path)
   return '$result(r)'
 }

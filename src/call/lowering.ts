@@ -35,7 +35,13 @@ export type { ScalarPart } from './stand-ins.js'
 /** How one declared value crosses the border. */
 export type Lowered =
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'scalar'; readonly type: AnyType; readonly passing: ScalarPassing }
+  | {
+      readonly kind: 'scalar'
+      readonly type: AnyType
+      readonly passing: ScalarPassing
+      /** The register of a result that the FFI converts slowly, if no argument lies in memory. */
+      readonly registers?: ResultRegisters | undefined
+    }
   /** Scalars that stand for the parts of a struct, in order; of a result a single one. */
   | { readonly kind: 'parts'; readonly type: AnyType; readonly parts: readonly ScalarPart[] }
   | {
@@ -218,8 +224,13 @@ function lowerResult(
   path: string,
 ): { readonly lowered: Lowered; readonly native: NativeSignature['returns'] } {
   if (type.kind === 'void') return { lowered: { kind: 'nothing' }, native: 'void' }
-  if (type.passing.kind === 'scalar')
-    return { lowered: { kind: 'scalar', type, passing: type.passing }, native: type.passing.scalar }
+  if (type.passing.kind === 'scalar') {
+    const { scalar } = type.passing
+    const isWide = direction === 'call' && (scalar === 'u64' || scalar === 'i64')
+    // The second register holds nothing, and nobody looks at it.
+    const registers = isWide && isAllInRegisters(passed) ? (['general', 'general'] as const) : undefined
+    return { lowered: { kind: 'scalar', type, passing: type.passing, registers }, native: scalar }
+  }
   const { returns, resultAddress } = passed
   const { size, alignment } = layoutOf(type, target)
   refuseDisagreement(type, returns, path)
@@ -238,11 +249,16 @@ function lowerResult(
   return { lowered: { kind: 'mirror', type, mirror, registers: resultRegisters(passed) }, native: mirror }
 }
 
+function isAllInRegisters({ parameters }: PassedValues): boolean {
+  return parameters.every(({ pieces }) => pieces.every(({ place }) => place.kind !== 'stack'))
+}
+
 /** The registers of a result, where it comes in two and no argument lies in memory. */
-function resultRegisters({ parameters, returns }: PassedValues): ResultRegisters | undefined {
+function resultRegisters(passed: PassedValues): ResultRegisters | undefined {
+  const { returns } = passed
   const [first, second, ...others] = returns.how === 'value' ? returns.pieces : []
   if (first?.offset !== 0 || second?.offset !== 8 || others.length > 0) return undefined
-  if (parameters.some(({ pieces }) => pieces.some(({ place }) => place.kind === 'stack'))) return undefined
+  if (!isAllInRegisters(passed)) return undefined
   if (first.place.kind === 'stack' || second.place.kind === 'stack') return undefined
   return [first.place.kind, second.place.kind]
 }

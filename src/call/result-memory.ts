@@ -106,7 +106,7 @@ export function mirrorReader(type: AnyType, mirror: AggregateMirror): (raw: unkn
  */
 export function placeReader(type: AnyType, { memory, offset }: MemoryLocation): () => unknown {
   const codec = codecOf(type, hostTarget())
-  if (codec.readsAtOnce === true) return () => codec.get(memory, offset)
+  if (codec.readsAtOnce === true || codec.dataView !== undefined) return () => codec.get(memory, offset)
   const { view } = memory
   return () => {
     const copy = resultMemory(registerBytes)

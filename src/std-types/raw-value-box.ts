@@ -63,6 +63,7 @@ export const RawValueBox: Type<RawValueBox, string, string | JsonText> = Object.
     const inner = codecOf(RString, target)
     return {
       ...inner,
+      words: undefined,
       get: (memory, offset, path) => new JsonBox(inner.get(memory, offset, path) as OwnedText),
       set(memory, offset, value, path) {
         const text = value instanceof JsonBox ? value.$string : jsonTextOf(value, path)

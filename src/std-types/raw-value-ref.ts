@@ -32,6 +32,7 @@ export const RawValueRef: Type<JsonText, string, string | JsonText> = Object.fre
     const inner = codecOf(RStr, target)
     return {
       ...inner,
+      words: undefined,
       get: (memory, offset, path) => new JsonText(inner.get(memory, offset, path) as string),
       set: (memory, offset, value, path) => inner.set(memory, offset, jsonTextOf(value, path), path),
     }

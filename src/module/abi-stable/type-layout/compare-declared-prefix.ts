@@ -19,7 +19,7 @@ import { spellDecodedField } from './spell-decoded-type.js'
  */
 export function comparePrefixDeclaration(pair: DeclaredPrefixPair, comparison: DeclaredComparison): void {
   const { type, found, place } = pair
-  if (!comparison.isNew(type, found)) return
+  if (!comparison.isNew(type, found, place)) return
   if (found.name !== type.name) return comparison.report('Name', 'A-37', place, type.name, found.name)
   // A declaration that names no package has the name of the type there.
   if (type.packageName !== type.name && type.packageName !== found.package)

@@ -19,7 +19,7 @@ type NodeOf<Key extends string> = Extract<SchemaNode, Readonly<Record<Key, unkno
 export function compareDeclaredTypes(pair: DeclaredPair, comparison: DeclaredComparison): void {
   const { type, found } = pair
   // A type that holds functions is another one in each place: what they take stands with the field.
-  if ((pair.functions ?? []).length === 0 && !comparison.isNew(type, found)) return
+  if ((pair.functions ?? []).length === 0 && !comparison.isNew(type, found, pair.place)) return
   if (traitOf(type) !== undefined) return compareTraitObject(pair, comparison)
   const node = type.schema()
   if (type.abiStable !== undefined) {

@@ -27,6 +27,9 @@ export interface DeclaredPrefixPair {
   readonly place: ComparedPlace
 }
 
+/** A difference that is told of every place where the two types stand. */
+type OwnDifference = readonly [kind: LayoutDifferenceKind, rule: string, expected: unknown, found: unknown]
+
 /** How strict a comparison is. */
 export interface LayoutComparisonOptions {
   /** Whether a plugin that has fewer fields of a suffix than the declaration is refused, as `abi_stable` does. */
@@ -43,7 +46,8 @@ export interface DeclaredComparers {
 export class DeclaredComparison {
   readonly strict: boolean
   readonly differences: LayoutDifference[] = []
-  readonly #known = new Map<AnyType | PrefixType, Set<DecodedType>>()
+  readonly #known = new Map<AnyType | PrefixType, Map<DecodedType, OwnDifference[]>>()
+  #own: { readonly place: ComparedPlace; readonly differences: OwnDifference[] } | undefined
   readonly #tasks: (() => void)[] = []
   #mentioned: (() => void)[] = []
 
@@ -72,6 +76,8 @@ export class DeclaredComparison {
     expected: unknown,
     found: unknown,
   ): void {
+    if (kind === 'Name' && this.#own?.place === place)
+      this.#own.differences.push([kind, rule, expected, found])
     this.differences.push(layoutDifference(kind, rule, place, String(expected), String(found)))
   }
 
@@ -86,12 +92,22 @@ export class DeclaredComparison {
     return this.differences
   }
 
-  /** Whether two types were not compared before. */
-  isNew(type: AnyType | PrefixType, found: DecodedType): boolean {
+  /**
+   * Whether two types were not compared before. If they were, that they are not the same type is told of this place too;
+   * what is different inside of them was told once.
+   */
+  isNew(type: AnyType | PrefixType, found: DecodedType, place: ComparedPlace): boolean {
     let partners = this.#known.get(type)
-    if (partners === undefined) this.#known.set(type, (partners = new Set()))
-    if (partners.has(found)) return false
-    partners.add(found)
-    return true
+    if (partners === undefined) this.#known.set(type, (partners = new Map<DecodedType, OwnDifference[]>()))
+    const known = partners.get(found)
+    if (known === undefined) {
+      const differences: OwnDifference[] = []
+      partners.set(found, differences)
+      this.#own = { place, differences }
+      return true
+    }
+    this.#own = undefined
+    for (const [kind, rule, expected, other] of known) this.report(kind, rule, place, expected, other)
+    return false
   }
 }
