@@ -30,18 +30,23 @@ interface Member {
   readonly offset: number
   readonly codec: Codec
   readonly path: string
-  /** Whether every instance of the class has it. */
-  readonly isCertain: boolean
+  /** Whether every instance of the class has it, or none; `undefined` where each has to be asked. */
+  readonly isThere: boolean | undefined
 }
+
+/**
+ * How many of the masks that are met first get a class of their own. With the class for all others there are four: as many
+ * as the engine tells apart at one place of a program.
+ */
+const mostMasks = 3
 
 /**
  * The class for an accessor object of a prefix type on a target.
  *
- * Which fields are there is decided once, when an object is made: a slot of the object holds, for each function field,
+ * Which fields are there is decided once, when an object is made. Instances with one of the masks that are met first are of
+ * a class of their own, which need not ask. In the class of all others a slot of the object holds, for each function field,
  * the bound function, and for each other field that may be missing, the memory if it is there: one load gives where to
- * read and whether to. Instances that have every field that this side looks for are of a class of their own, which need
- * not ask. There are these two classes and no more, so that code that reads instances of many versions does not meet as
- * many classes.
+ * read and whether to.
  *
  * @param mask - The fields that the instance has.
  *
@@ -53,28 +58,32 @@ export function prefixClassFor(type: PrefixType, target: Target, mask: Mask): Pr
 
 const classesOf = memoize((target: Target) =>
   memoize((type: PrefixType): ((mask: Mask) => PrefixClass) => {
-    const isWhole = (mask: Mask): boolean =>
-      type.fields.every((field) => field.isReserved || !mayBeThere(field) || maskHas(mask, field.index))
-    let whole: PrefixClass | undefined
-    let partial: PrefixClass | undefined
-    return (mask) =>
-      isWhole(mask)
-        ? (whole ??= makePrefixClass(type, target, { isWhole: true }))
-        : (partial ??= makePrefixClass(type, target))
+    const classes = new Map<Mask, PrefixClass>()
+    let other: PrefixClass | undefined
+    return (mask) => {
+      let known = classes.get(mask)
+      if (known !== undefined) return known
+      if (classes.size === mostMasks) return (other ??= makePrefixClass(type, target))
+      classes.set(mask, (known = makePrefixClass(type, target, { mask })))
+      return known
+    }
   }),
 )
 
-/** Fields that may be missing, but for those that this side does not look for. */
-function mayBeThere({ missing, isAccessible }: PrefixField): boolean {
-  return missing !== undefined && isAccessible !== false
+/** Whether instances with a mask have a field; `undefined` where that is not known. */
+function isThere({ missing, isAccessible, index }: PrefixField, mask: Mask | undefined): boolean | undefined {
+  if (missing === undefined) return true
+  if (mask === undefined) return undefined
+  // What this side does not look for is not there, whatever the mask says.
+  return isAccessible !== false && maskHas(mask, index)
 }
 
 /** How a class is made. */
 export interface PrefixClassOptions {
   /** Whether to make it from source text; closures otherwise. */
   readonly generate?: boolean
-  /** Whether all instances have every field that this side looks for. */
-  readonly isWhole?: boolean
+  /** The mask that all instances have; left out where they have different ones. */
+  readonly mask?: Mask
 }
 
 /**
@@ -85,7 +94,7 @@ export interface PrefixClassOptions {
 export function makePrefixClass(
   type: PrefixType,
   target: Target,
-  { generate = mayGenerateCode(), isWhole = false }: PrefixClassOptions = {},
+  { generate = mayGenerateCode(), mask }: PrefixClassOptions = {},
 ): PrefixClass {
   const { fields: places } = type.measure(target)
   const members = type.fields.flatMap((field, index): Member[] =>
@@ -97,7 +106,7 @@ export function makePrefixClass(
             offset: places[index]!.offset,
             codec: codecOf(field.type, target),
             path: `${type.name}.${field.name}`,
-            isCertain: field.missing === undefined || (isWhole && mayBeThere(field)),
+            isThere: isThere(field, mask),
           },
         ],
   )
@@ -156,24 +165,25 @@ function generateClass(members: readonly Member[], missing: readonly WhenMissing
   const { scope, bind } = collector()
   const assignments: string[] = []
   const getters = members.map((member, index) => {
-    const { field, offset, codec, path, isCertain } = member
+    const { field, offset, codec, path, isThere } = member
     const onMissing = `${bind(missing[index])}(this)`
-    if (!isCertain || isBound(member))
+    if (isThere === false) return `get ${field.name}() { return ${onMissing} }`
+    if (isThere === undefined || isBound(member))
       assignments.push(`this.$${index} = ${bind(initialSlot)}(${bind(member)}, memory, offset, mask)`)
     if (isBound(member)) {
-      if (isCertain) return `get ${field.name}() { return this.$${index} }`
+      if (isThere) return `get ${field.name}() { return this.$${index} }`
       return `get ${field.name}() {
         const bound = this.$${index}
         return bound === ${bind(absent)} ? ${onMissing} : bound
       }`
     }
     const place = {
-      memory: isCertain ? 'this.$memory' : 'memory',
+      memory: isThere ? 'this.$memory' : 'memory',
       offset: `this.$offset + ${offset}`,
       path: JSON.stringify(path),
     }
     const read = readSource(codec, place, bind)
-    if (isCertain) return `get ${field.name}() { return ${read} }`
+    if (isThere) return `get ${field.name}() { return ${read} }`
     return `get ${field.name}() {
       const memory = this.$${index}
       return memory === undefined ? ${onMissing} : ${read}

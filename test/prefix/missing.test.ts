@@ -25,7 +25,7 @@ import {
 } from 'abiding'
 import { afterAll, describe, expect, it } from 'vitest'
 import { lowMask } from '../../src/prefix/mask.js'
-import { makePrefixClass, type PrefixState } from '../../src/prefix/prefix-class.js'
+import { makePrefixClass, prefixClassFor, type PrefixState } from '../../src/prefix/prefix-class.js'
 import { refusal } from '../support/refusal.js'
 
 const Count = fn({ id: u32 }, u32)
@@ -56,10 +56,13 @@ const Shop = prefixType('Shop', {
 type ShopModule = ModuleOf<typeof Shop>
 
 /** The instance as the generated class and the composed one see it. */
-function bothClasses(type: PrefixType, module: object, isWhole = false): ShopModule[] {
+function bothClasses(type: PrefixType, module: object, hasOwnClass = false): ShopModule[] {
   const { $memory, $offset, $mask, $peer } = module as PrefixState
   return [true, false].map((generate) => {
-    const Accessor = makePrefixClass(type, hostTarget(), { generate, isWhole })
+    const Accessor = makePrefixClass(type, hostTarget(), {
+      generate,
+      ...(hasOwnClass ? { mask: $mask } : {}),
+    })
     return new Accessor($memory, $offset, $mask, $peer) as unknown as ShopModule
   })
 }
@@ -223,11 +226,11 @@ describe('a field of the prefix with option', () => {
   })
 })
 
-describe('instances that have every field', () => {
+describe('instances of different versions', () => {
   const Header = struct('Header', { mask: u64 })
   const prototypeOf = (view: object): unknown => Object.getPrototypeOf(view)
 
-  it('P-8: are read by a class of their own, all others by one', () => {
+  it('P-8: are read by classes that know what is there', () => {
     const Mod = prefixType('Mod', {
       version: '1.2.0',
       prefix: { first: u32 },
@@ -239,7 +242,7 @@ describe('instances that have every field', () => {
     using whole = implement(Mod, { first: 1, second: 2, third: 3 })
     using another = implement(Mod, { first: 4, second: 5, third: 6 })
     const views = [oldest.as(Mod), older.as(Mod), whole.as(), another.as()]
-    expect(new Set(views.map(prototypeOf)).size).toBe(2)
+    expect(new Set(views.map(prototypeOf)).size).toBe(3)
     expect(prototypeOf(whole.as())).toBe(prototypeOf(another.as()))
     expect(views.map(({ second }) => second)).toEqual([undefined, 2, 2, 5])
     expect(views.slice(2).map(({ third }) => third)).toEqual([3, 6])
@@ -250,6 +253,30 @@ describe('instances that have every field', () => {
     expect(refusal(() => views[1]!.third)).toMatchObject({ code: 'ABI-P004' })
     native.at(Header, whole.address).mask = lowMask(1)
     expect(views[2]!.third).toBe(3)
+  })
+
+  it('P-8: are read by four classes at most, which all see the same', () => {
+    const names = Array.from({ length: 8 }, (_, index) => `f${index}`)
+    const Mod = prefixType('Mod', {
+      version: '1.0.0',
+      prefix: { first: u32 },
+      lastPrefixField: 'first',
+      suffix: Object.fromEntries(names.map((name, index) => [name, missing.value(u32, 100 + index)])),
+    })
+    using instance = implement(Mod, {
+      first: 1,
+      ...Object.fromEntries(names.map((name, index) => [name, index])),
+    })
+    const { $memory, $offset, $peer } = instance.as() as unknown as PrefixState
+    const views = [9, 1, 5, 3, 2, 9, 7, 4].map((count) => {
+      const Accessor = prefixClassFor(Mod, hostTarget(), lowMask(count))
+      const view = new Accessor($memory, $offset, lowMask(count), $peer) as Readonly<Record<string, unknown>>
+      const expected = names.map((_, index) => (index + 1 < count ? index : 100 + index))
+      expect(names.map((name) => view[name])).toEqual(expected)
+      return view
+    })
+    expect(new Set(views.map(prototypeOf)).size).toBe(4)
+    expect(prototypeOf(views[0]!)).toBe(prototypeOf(views[5]!))
   })
 
   it('P-8, P-12: a field that this side does not look for is missing in them all the same', () => {
