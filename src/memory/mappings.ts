@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { copyOwnMemory } from '../ffi/index.js'
 
 interface Mapping {
   readonly start: number
@@ -6,7 +7,12 @@ interface Mapping {
   readonly isReadable: boolean
   readonly isWritable: boolean
   readonly isExecutable: boolean
+  /** Whether it shows a file: what lies behind the end of the file cannot be touched. */
+  readonly isFile: boolean
 }
+
+/** A file is mapped by whole pages; they are not smaller on any machine. */
+const pageSize = 4096
 
 let mappings: readonly Mapping[] = []
 
@@ -31,7 +37,8 @@ export function isWritable(address: number): boolean {
 }
 
 /**
- * How many of some bytes may be read, from the first one on. All of them where the system does not list its mappings.
+ * How many of some bytes may be read, from the first one on: what a mapping shows behind the end of its file may not be.
+ * All of them where the system does not list its mappings.
  *
  * @internal
  */
@@ -59,9 +66,27 @@ function bytesWith(address: number, byteLength: number, test: (mapping: Mapping)
   for (const mapping of mappings) {
     if (mapping.end <= end) continue
     if (mapping.start > end || !test(mapping) || end >= address + byteLength) break
+    const last = Math.min(mapping.end, address + byteLength)
+    const reached = mapping.isFile ? endOfFile(end, last) : last
+    if (reached < last) return reached - address
     end = mapping.end
   }
   return Math.min(byteLength, end - address)
+}
+
+/** Where in a part of a mapped file the file ends: the end of the part, or the first page behind the file. */
+function endOfFile(start: number, end: number): number {
+  const holds = (address: number): boolean => copyOwnMemory(address, new Uint8Array(1), 0) !== 0
+  if (holds(end - 1)) return end
+  if (!holds(start)) return start
+  let first = Math.floor(start / pageSize)
+  let behind = Math.ceil(end / pageSize)
+  while (behind - first > 1) {
+    const middle = Math.floor((first + behind) / 2)
+    if (holds(middle * pageSize)) first = middle
+    else behind = middle
+  }
+  return behind * pageSize
 }
 
 /** The list is kept, and read again when it says no: libraries are loaded meanwhile, but never unloaded. */
@@ -78,12 +103,15 @@ function holds(address: number, test: (mapping: Mapping) => boolean): boolean {
 }
 
 function readMappings(): readonly Mapping[] {
-  const lines = readFileSync('/proc/self/maps', 'latin1').matchAll(/^([0-9a-f]+)-([0-9a-f]+) (.)(.)(.)/gm)
-  return [...lines].map(([, start, end, read, write, execute]) => ({
+  const lines = readFileSync('/proc/self/maps', 'latin1').matchAll(
+    /^([0-9a-f]+)-([0-9a-f]+) (.)(.)(.). [0-9a-f]+ [0-9a-f]+:[0-9a-f]+ (\d+)/gm,
+  )
+  return [...lines].map(([, start, end, read, write, execute, inode]) => ({
     start: parseInt(start!, 16),
     end: parseInt(end!, 16),
     isReadable: read === 'r',
     isWritable: write === 'w',
     isExecutable: execute === 'x',
+    isFile: inode !== '0',
   }))
 }

@@ -23,7 +23,7 @@ export function checkMapped(address: number, byteLength: number, path: string): 
     return
   }
   const readable = Math.max(0, readableBytes(address, byteLength))
-  // What the system lists as mapped may lie behind the end of a file.
-  for (const offset of [0, byteLength - 1, ...(readable < byteLength ? [readable] : [])])
+  // Where the system does not list what is mapped, all bytes count as readable.
+  for (const offset of new Set([0, byteLength - 1, Math.min(readable, byteLength - 1)]))
     safeRead(address + offset, 1, path)
 }

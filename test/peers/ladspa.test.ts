@@ -10,6 +10,9 @@ import { refusal } from '../support/refusal.js'
 import { requireTool } from '../support/tools.js'
 import { compareWithHeader, headerSignatures, signaturesOf } from './header.js'
 
+/** A hint of ladspa.h: the port has a least value. */
+const boundedBelow = 1
+
 const folder = '/usr/lib/ladspa'
 const header = '#include <ladspa.h>'
 
@@ -107,7 +110,9 @@ describe.runIf(hasLadspa)('plugins of LADSPA', () => {
         array(LADSPA_PortRangeHint, Number(plugin.PortCount)),
         plugin.PortRangeHints.address,
       )
-      expect([...hints].every((hint) => !Number.isNaN(hint.LowerBound))).toBe(true)
+      // Without this hint, plugins leave the bound as their allocator gave it.
+      const bounded = [...hints].filter((hint) => (hint.HintDescriptor & boundedBelow) !== 0)
+      expect(bounded.every((hint) => !Number.isNaN(hint.LowerBound))).toBe(true)
       // Whoever adds can be told how loud: both functions are there, or neither is.
       expect(plugin.run_adding === null, plugin.Label).toBe(plugin.set_run_adding_gain === null)
     }

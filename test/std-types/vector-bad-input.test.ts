@@ -41,6 +41,11 @@ describe('vectors of broken native code', () => {
       'ABI-M003',
     ],
     [
+      'a gap between what is mapped',
+      { buffer: last - 80_000n, length: 100_000n, capacity: 2n ** 20n },
+      'ABI-M003',
+    ],
+    [
       'a length that no number says',
       { buffer: last - 8n, length: 2n ** 63n, capacity: 2n ** 63n },
       'ABI-V005',

@@ -37,6 +37,8 @@ const mapSignature = fn(
 const readable = 1
 const writable = 2
 const isPrivate = 2
+const isFixed = 16
+const isAnonymous = 32
 
 /** Bytes behind which nothing can be read. They stay mapped until the process ends. */
 export interface GuardedEnd {
@@ -46,9 +48,13 @@ export interface GuardedEnd {
   readonly bytes: Uint8Array
 }
 
+/** What can be read behind the page that cannot: whoever looks at the first and the last byte alone sees no gap. */
+const roomBehind = 1 << 20
+
 /**
  * Lays bytes directly in front of a page that nobody can read: a mapping of a file that ends in front of that page. Whoever
- * touches it ends the process, and the system refuses to copy from it. No later mapping can take its place.
+ * touches it ends the process, and the system refuses to copy from it, although it lists it as mapped, as the memory behind
+ * it. No later mapping can take its place.
  */
 export function beforeGuardPage(content: Uint8Array): GuardedEnd {
   const room = Math.ceil(content.length / pageSize) * pageSize
@@ -57,7 +63,9 @@ export function beforeGuardPage(content: Uint8Array): GuardedEnd {
   try {
     writeSync(file, new Uint8Array(room))
     const map = bindSymbol(openLibrary('libc.so.6'), 'mmap', mapSignature)
-    const start = map(0, room + pageSize, readable | writable, isPrivate, file, 0)
+    const access = readable | writable
+    const start = map(0, room + pageSize + roomBehind, access, isPrivate | isAnonymous, -1, 0)
+    map(start, room + pageSize, access, isPrivate | isFixed, file, 0)
     const address = (start + room - content.length) as Address
     const bytes = bytesOf(native.unsafeAt(array(u8, content.length), address))
     bytes.set(content)
