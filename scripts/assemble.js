@@ -1,6 +1,6 @@
 // Makes the machine code in src/ffi/ of its assembly text: `node scripts/assemble.js`. Needs clang.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,6 +18,8 @@ export const programs = {
   'foreign-calls': foreignCallsModule,
   'vector-table': vectorTableModule,
   'result-registers': resultRegistersModule,
+  signals: signalsModule,
+  messages: messagesModule,
 }
 
 /**
@@ -123,7 +125,7 @@ ${linesOf(code.subarray(0, thunk))}
  * @param {ReturnType<typeof readObject>} object
  */
 function vectorTableModule(machine, { code, symbols }) {
-  const { type_id: typeId, destroy, grow, shrink, identity, end } = symbols
+  const { type_id: typeId, destroy, grow, shrink, duplicate, identity, end } = symbols
   return `import type { VectorCode } from './vector-code.js'
 
 /**
@@ -139,6 +141,7 @@ ${linesOf(code.subarray(0, end))}
   destroy: ${destroy},
   grow: ${grow},
   shrink: ${shrink},
+  duplicate: ${duplicate},
   identity: ${identity},
 }
 `
@@ -166,6 +169,50 @@ ${thunks.join('\n')}
 `
 }
 
+/**
+ * @param {string} machine
+ * @param {ReturnType<typeof readObject>} object
+ */
+function signalsModule(machine, { code, symbols }) {
+  return `import type { SignalCode } from './signal-code.js'
+
+/**
+ * Made of ${machine}.s by scripts/assemble.js.
+ *
+ * @internal
+ */
+export const code: SignalCode = {
+  bytes: [
+${linesOf(code.subarray(0, symbols.end))}
+  ],
+}
+`
+}
+
+/**
+ * @param {string} machine
+ * @param {ReturnType<typeof readObject>} object
+ */
+function messagesModule(machine, { code, symbols }) {
+  return `import type { MessageCode } from './message-code.js'
+
+/**
+ * Made of ${machine}.s by scripts/assemble.js.
+ *
+ * @internal
+ */
+export const code: MessageCode = {
+  bytes: [
+${linesOf(code.subarray(0, symbols.end))}
+  ],
+  send: ${symbols.send},
+  receive: ${symbols.receive},
+  accept:
+    '${code.subarray(symbols.accept, symbols.accept_end).toString('hex')}',
+}
+`
+}
+
 /** @param {Buffer} code */
 function linesOf(code) {
   const lines = [...code.toString('hex').matchAll(/.{1,96}/g)]
@@ -175,6 +222,8 @@ function linesOf(code) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   for (const program of /** @type {(keyof typeof programs)[]} */ (Object.keys(programs))) {
     for (const machine of /** @type {(keyof typeof machines)[]} */ (Object.keys(machines))) {
+      // Not every machine needs every program.
+      if (!existsSync(join(folder, program, `${machine}.s`))) continue
       writeFileSync(join(folder, program, `${machine}.ts`), assemble(machine, program))
     }
   }

@@ -23,6 +23,16 @@ export class Doorbell {
     this.#socket.unref()
   }
 
+  /** Keeps the process alive from now on. */
+  ref(): void {
+    this.#socket.ref()
+  }
+
+  /** Lets the process end from now on. */
+  unref(): void {
+    this.#socket.unref()
+  }
+
   /** Nobody may write any more. */
   close(): void {
     this.#socket.destroy()

@@ -123,6 +123,35 @@ counted:
   ldp x29, x30, [sp], #64
   ret
 
+// duplicate(from, length, table): a new buffer with bytes that lie elsewhere, or null where no memory is left.
+duplicate:
+  stp x29, x30, [sp, #-48]!
+  mov x29, sp
+  stp x19, x20, [sp, #16]
+  str x21, [sp, #32]
+  mov x19, x0
+  mov x20, x1
+  mov x21, x2
+  mov x0, xzr
+  ldr x16, [x21, #realloc]
+  blr x16
+  cbz x0, duplicated
+  ldr x4, [x21, #live]
+count_duplicate:
+  ldaxr x5, [x4]
+  add x5, x5, #1
+  stlxr w6, x5, [x4]
+  cbnz w6, count_duplicate
+  mov x1, x19
+  mov x2, x20
+  ldr x16, [x21, #memcpy]
+  blr x16
+duplicated:
+  ldp x19, x20, [sp, #16]
+  ldr x21, [sp, #32]
+  ldp x29, x30, [sp], #48
+  ret
+
 // Nobody can be told that there is no memory: whoever asked for room would write to where there is none.
 fail:
   ldr x16, [x21, #abort]

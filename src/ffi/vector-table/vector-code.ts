@@ -13,6 +13,8 @@ export interface VectorCode {
   readonly grow: number
   /** Where the function lies that gives back room. */
   readonly shrink: number
+  /** Where the function lies that makes a buffer of bytes that lie elsewhere. */
+  readonly duplicate: number
   /** Where the bytes of the type id belong. */
   readonly identity: number
 }

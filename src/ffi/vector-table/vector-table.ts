@@ -39,6 +39,15 @@ export interface NativeVectorFunctions {
    * @returns 0 where no memory is left.
    */
   readonly allocate: (byteLength: number, alignment: number) => number
+  /**
+   * Gets a buffer for bytes that lie elsewhere, copies them and counts it.
+   *
+   * @param from - Where they lie.
+   * @param byteLength - How many there are, 1 or more.
+   * @param table - A complete table, of elements that are aligned to 16 bytes or less.
+   * @returns 0 where no memory is left.
+   */
+  readonly duplicate: (from: number, byteLength: number, table: number) => number
   /** Frees a buffer and counts it. */
   readonly release: (buffer: number) => void
   /** How many buffers there are. */
@@ -47,6 +56,8 @@ export interface NativeVectorFunctions {
 
 /** What `malloc` aligns to. */
 const usualAlignment = 16
+
+const duplicateType = koffi.proto('uintptr_t', ['uintptr_t', 'size_t', 'uintptr_t'])
 
 let functions: NativeVectorFunctions | undefined
 let isUnavailable = false
@@ -92,7 +103,13 @@ function layFunctions(typeId: Uint8Array): NativeVectorFunctions {
   ) => number
   const free = library.func('void free(uintptr_t)') as (address: number) => void
   const at = (offset: number): Address => (start + offset) as Address
+  const duplicate = koffi.decode(BigInt(at(code.duplicate)), duplicateType) as (
+    from: number,
+    byteLength: number,
+    table: number,
+  ) => number
   return {
+    duplicate,
     typeId: at(code.typeId),
     destroy: at(code.destroy),
     grow: at(code.grow),

@@ -120,6 +120,30 @@ counted:
   pop rbx
   ret
 
+// duplicate(from, length, table): a new buffer with bytes that lie elsewhere, or null where no memory is left.
+duplicate:
+  push rbx
+  push r12
+  push r13
+  mov rbx, rdi
+  mov r12, rsi
+  mov r13, rdx
+  xor edi, edi
+  call [r13 + realloc]
+  test rax, rax
+  je duplicated
+  mov rcx, [r13 + live]
+  lock inc qword ptr [rcx]
+  mov rdi, rax
+  mov rsi, rbx
+  mov rdx, r12
+  call [r13 + memcpy]
+duplicated:
+  pop r13
+  pop r12
+  pop rbx
+  ret
+
 // Nobody can be told that there is no memory: whoever asked for room would write to where there is none.
 fail:
   call [r13 + abort]

@@ -1,0 +1,14 @@
+import type { SignalCode } from './signal-code.js'
+
+/**
+ * Made of x86-64.s by scripts/assemble.js.
+ *
+ * @internal
+ */
+export const code: SignalCode = {
+  bytes: [
+    '4c8d1d000000000fb6442408ba0100000083f800740dba0200000083f804740341ff23488b4424104889c1492b4b0845',
+    '8b53104c39d17349f6c1077544488b4c2418394804753af00910f041ff432041837b18007526b8010000004187431c85',
+    'c07519418b7b144c89deba010000004d89d8b8010000000f054d89c3f041ff4b20c3',
+  ],
+}
