@@ -70,7 +70,8 @@ function prefixCells(row: FieldRow, type: Measured, palette: Palette): string[] 
   const field =
     row.depth === 0 && row.field !== undefined && isPrefixType(type) ? type.fields[row.field] : undefined
   const [offset = '', size = '', alignment = '', name = '', typeName = ''] = cells(row, palette)
-  const policy = field === undefined ? '' : whenMissing(field)
+  const policy =
+    field === undefined ? '' : `${whenMissing(field)}${field.isAccessible === false ? ', inaccessible' : ''}`
   return [String(field?.index ?? ''), offset, size, alignment, name, field?.since ?? '', policy, typeName]
 }
 

@@ -38,7 +38,14 @@ export function layoutAsData(type: Measured, target: Target): Record<string, unk
         ...(place.bitOffset === undefined ? {} : { bitOffset: place.bitOffset, bitWidth: place.bitWidth }),
         type: place.type.name,
         schema: place.type.schema(),
-        ...(field === undefined ? {} : { bit: field.index, since: field.since, missing: whenMissing(field) }),
+        ...(field === undefined
+          ? {}
+          : {
+              bit: field.index,
+              since: field.since,
+              missing: whenMissing(field),
+              ...(field.isAccessible === false ? { isAccessible: false } : {}),
+            }),
       }
     }),
     bytes: runs.map(({ offset, size: length, path, typeName, kind, parts }) => ({

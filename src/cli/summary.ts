@@ -11,7 +11,12 @@ import { count } from './text.js'
  * @internal
  */
 export function summarize(type: Measured, target: Target): string[] {
-  return [paddingLine(type, target), ...orderLine(type, target), ...flexibleLine(type)]
+  return [
+    paddingLine(type, target),
+    ...orderLine(type, target),
+    ...flexibleLine(type),
+    ...inaccessibleLine(type),
+  ]
 }
 
 function paddingLine(type: Measured, target: Target): string {
@@ -34,6 +39,15 @@ function flexibleLine(type: Measured): string[] {
   if (isPrefixType(type) || type.endsFlexible?.() !== true) return []
   const last = type.definition.fields().at(-1)!
   return [`Behind it lie the elements of ${last.name}, as many as there is memory for.`]
+}
+
+function inaccessibleLine(type: Measured): string[] {
+  const hidden = isPrefixType(type) ? type.fields.filter(({ isAccessible }) => isAccessible === false) : []
+  if (hidden.length === 0) return []
+  const names = hidden.map(({ name }) => name).join(', ')
+  return [
+    `Inaccessible, because ${hidden.length === 1 ? 'its condition does' : 'their conditions do'} not hold: ${names}.`,
+  ]
 }
 
 /**

@@ -174,10 +174,19 @@ function readDeclared(declared: DeclaredParameter): Omit<Parameter, 'name'> {
     : { type: declared as AnyType, out: undefined }
 }
 
-/** C passes no arrays by value: what looks like one in a header is a pointer. And it has no values without bytes. */
+/**
+ * Whether values of a type can be passed. C passes no arrays by value: what looks like one in a header is a pointer. And it has
+ * no values without bytes.
+ *
+ * @internal
+ */
+export function isPassable(type: AnyType): boolean {
+  return !['array', 'charArray', 'flexible', 'unit'].includes((type.inner ?? type).kind)
+}
+
 function checkPassable(type: AnyType, path: string): void {
+  if (isPassable(type)) return
   const { kind } = type.inner ?? type
-  if (!['array', 'charArray', 'flexible', 'unit'].includes(kind)) return
   throw new DeclarationError(
     kind === 'unit' ? 'unit cannot be passed' : 'an array cannot be passed by value',
     {

@@ -5,6 +5,8 @@ import { codecOf } from '../layout/layout.js'
 import { memoize } from '../layout/memoize.js'
 import type { Codec, Memory, Target } from '../layout/index.js'
 import { readUnsignedWord } from '../layout/pointer-sized.js'
+import { nativeSpace } from '../memory/native-space.js'
+import { makerVersionAt } from './maker-version.js'
 import { maskHas, type Mask } from './mask.js'
 import { missingValue } from './missing-value.js'
 import type { PrefixField, PrefixType } from './prefix-type.js'
@@ -124,7 +126,9 @@ type WhenMissing = (state: PrefixState) => unknown
 
 function whenMissing(type: PrefixType, field: PrefixField, target: Target): WhenMissing {
   if (field.missing?.policy !== 'panic') return missingValue(field, `${type.name}.${field.name}`, target)
-  return ({ $peer }) => {
+  return ({ $peer, $memory, $offset }) => {
+    const isMasked =
+      type.presence.kind === 'mask' && $memory.space === nativeSpace && $memory.base !== undefined
     throw new MissingFieldError({
       index: field.index,
       name: field.name,
@@ -133,7 +137,7 @@ function whenMissing(type: PrefixType, field: PrefixField, target: Target): When
       since: field.since,
       expectedVersion: type.version,
       expectedCount: type.fields.length,
-      foundVersion: $peer.version,
+      foundVersion: $peer.version ?? (isMasked ? makerVersionAt($memory.base + $offset) : undefined),
       foundCount: $peer.fieldCount,
       foundSize: $peer.size,
     })

@@ -7,8 +7,10 @@ import { encodeUtf8Into, utf8Length } from './utf8-into.js'
 import { checkText } from '../layout/utf8.js'
 import { isView, typeOfView } from '../layout/view.js'
 import { nativeSpace } from '../memory/native-space.js'
+import { scratchMemory } from '../memory/scratch.js'
 import { moveTogether } from '../ownership/index.js'
 import { hostVectors } from '../vtable/host-vectors.js'
+import type { HostVectors } from '../vtable/vector-elements.js'
 import { VectorAccessor, type VectorDescriptor } from './vector-accessor.js'
 import { checkRoom, mostBytes, refuseRoom } from './vector-room.js'
 import { VectorWords, writeVector, type NewVector } from './vector-words.js'
@@ -38,7 +40,7 @@ export function buildVector(
   try {
     moveTogether(() => writeElements(element, vector.buffer, list, path))
   } catch (error) {
-    freeRoom(element, vector)
+    vector.giveBack()
     throw error
   }
   vector.length = list.length
@@ -56,6 +58,11 @@ export function buildVector(
  */
 export function buildText(element: AnyType, text: unknown, path: string, table?: number): NewVector {
   checkText(text, path, 'T-9')
+  const host = hostVectors(element)
+  if (table === undefined || table === host.table) {
+    const copied = copyText(element, host, text, path)
+    if (copied !== undefined) return copied
+  }
   const length = utf8Length(text)
   const vector = makeRoom(element, length, path, table)
   encodeUtf8Into(text, vector.buffer, length)
@@ -64,20 +71,46 @@ export function buildText(element: AnyType, text: unknown, path: string, table?:
 }
 
 /**
- * Frees a vector that was just made and that nobody has seen. Its elements belong to whoever gave them.
- *
- * @internal
+ * Makes a vector of a text that fits into the memory for calls. It is encoded there, which needs neither its length nor a view
+ * of the new buffer, each of which takes as long as a copy.
  */
-export function freeRoom(element: AnyType, vector: NewVector): void {
-  if (vector.capacity === 0 || vector.capacity === Infinity) return
-  const { table, release } = hostVectors(element)
-  if (vector.table === table) return release(vector.buffer)
-  const words = wordsOf(element, { ...vector, length: 0 })
-  words.lend((address) => words.functions.destructor(address))
+function copyText(element: AnyType, host: HostVectors, text: string, path: string): NewVector | undefined {
+  const scratch = scratchMemory()
+  const { mark } = scratch
+  try {
+    const kept = scratch.keepText(text)
+    if (kept === undefined || kept.byteLength === 0) return undefined
+    const { address, byteLength } = kept
+    const buffer = host.duplicate(address, byteLength)
+    if (buffer === 0) refuseRoom(byteLength, path)
+    return new Room(element, buffer, byteLength, byteLength, host.table)
+  } finally {
+    scratch.release(mark)
+  }
 }
 
-/** A vector whose elements are not written yet. */
-type Room = { -readonly [Word in keyof NewVector]: NewVector[Word] }
+/** A vector that was just made and that nobody has seen, or what will be one when its elements are written. */
+class Room implements NewVector {
+  readonly #element: AnyType
+
+  constructor(
+    element: AnyType,
+    readonly buffer: number,
+    public length: number,
+    readonly capacity: number,
+    readonly table: number,
+  ) {
+    this.#element = element
+  }
+
+  giveBack(): void {
+    if (this.capacity === 0 || this.capacity === Infinity) return
+    const { table, release } = hostVectors(this.#element)
+    if (this.table === table) return release(this.buffer)
+    const words = wordsOf(this.#element, { ...this, length: 0 })
+    words.lend((address) => words.functions.destructor(address))
+  }
+}
 
 function makeRoom(element: AnyType, capacity: number, path: string, table: number | undefined): Room {
   const host = hostVectors(element)
@@ -86,7 +119,7 @@ function makeRoom(element: AnyType, capacity: number, path: string, table: numbe
   if (byteLength > 0 && (table === undefined || table === host.table)) {
     const buffer = byteLength <= mostBytes ? host.allocate(byteLength) : 0
     if (buffer === 0) refuseRoom(byteLength, path)
-    return { buffer, length: 0, capacity, table: host.table }
+    return new Room(element, buffer, 0, capacity, host.table)
   }
   const empty = {
     buffer: alignment,
@@ -94,14 +127,14 @@ function makeRoom(element: AnyType, capacity: number, path: string, table: numbe
     capacity: size === 0 ? Infinity : 0,
     table: table ?? host.table,
   }
-  if (byteLength === 0) return empty
+  if (byteLength === 0) return new Room(element, empty.buffer, 0, empty.capacity, empty.table)
   checkRoom(byteLength, path)
   const words = wordsOf(element, empty)
   words.lend((address) => words.functions.grow_capacity_to(address, capacity, 'Exact'))
-  return { buffer: words.buffer, length: 0, capacity: words.capacity, table: words.table }
+  return new Room(element, words.buffer, 0, words.capacity, words.table)
 }
 
-function wordsOf(element: AnyType, vector: NewVector): VectorWords {
+function wordsOf(element: AnyType, vector: Omit<NewVector, 'giveBack'>): VectorWords {
   const memory = { view: new DataView(new ArrayBuffer(32)), base: undefined, space: nativeSpace }
   writeVector(memory, 0, vector)
   return new VectorWords(element, memory, 0)

@@ -6,7 +6,7 @@ import { describeValue } from '../layout/names.js'
 import { moveTogether } from '../ownership/moves.js'
 import { HandleTable } from '../vtable/handle-table.js'
 import { hostTypeId } from '../vtable/host-identity.js'
-import { rawOf, type RawValue } from '../vtable/raw-value.js'
+import { noBytes, rawOf, type RawValue } from '../vtable/raw-value.js'
 import { makeStaticTable } from '../vtable/static-table.js'
 import { BoxVTable } from '../vtable/tables/box-vtable.js'
 import { mapTypes } from '../vtable/tables/map-vtable.js'
@@ -126,8 +126,10 @@ function makeTable(key: AnyType, value: AnyType): Address {
   const get = (handle: number, query: Query): number => valueOf(findQuery(at(handle, 'get'), query))
   const getByKey = (handle: number, place: number): number => valueOf(at(handle, 'get_p').atAddress(place))
   return makeStaticTable(mapTypes(key, value).table, {
-    insert_elem: (handle: number, rawKey: RawValue, raw: RawValue) =>
-      insert(at(handle, 'insert'), rawKey, raw),
+    insert_elem(handle: number, ...given: readonly RawValue[]) {
+      const [rawKey, raw] = key.isVoidInC === true ? [noBytes, given[0]] : given
+      return insert(at(handle, 'insert'), rawKey, raw ?? noBytes)
+    },
     get_elem: get,
     get_mut_elem: get,
     remove_entry(handle: number, query: Query) {
@@ -152,7 +154,7 @@ function makeTable(key: AnyType, value: AnyType): Address {
     iter_mut: (handle: number) => iterateMutPlaces(at(handle, 'iter_mut')),
     drain: (handle: number) => iteratePairs(at(handle, 'drain')),
     iter_val: ({ data }: { data: number }) => iteratePairs(hostMaps.remove(data, 'RHashMap.into_iter')),
-    entry: (handle: number, rawKey: RawValue) => makeEntry(at(handle, 'entry'), rawKey),
+    entry: (handle: number, rawKey = noBytes) => makeEntry(at(handle, 'entry'), rawKey),
   })
 }
 

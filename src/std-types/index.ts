@@ -41,7 +41,7 @@ export { RReceiver, RSender, type ChannelEnd, type ChannelEndType, type Unsent }
 export type { LockGuard } from './lock-guard.js'
 export { MovePtr, type MovePtrType } from './move-ptr.js'
 export { RMutex, type RMutexType } from './r-mutex.js'
-export { ROnce, type OnceState } from './r-once.js'
+export { ROnce, type OnceState, type ROnceType } from './r-once.js'
 export { RRwLock, type RRwLockType } from './r-rw-lock.js'
 export { RSmallBox, type RSmallBoxType } from './r-small-box.js'
 export { JsonText } from './raw-value-json.js'

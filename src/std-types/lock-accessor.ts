@@ -8,6 +8,7 @@ import type { AnyPrefixType } from '../prefix/index.js'
 import { boundTable } from '../vtable/bound-table.js'
 import { pointeeAt } from '../vtable/pointee.js'
 import { LockGuard, refuseHeld } from './lock-guard.js'
+import { makeLock, writeLocked } from './make-lock.js'
 import { PlacedAccessor, takeBlock } from './placed-accessor.js'
 
 /** A type whose values are locks around values. */
@@ -26,6 +27,7 @@ export interface LockMode {
   readonly letGo: string
 }
 
+/** The functions of the table of a lock. */
 type LockFunctions = Readonly<Record<string, (lock: number, timeout?: object) => boolean>>
 
 /**
@@ -105,6 +107,48 @@ export class LockAccessor extends PlacedAccessor {
     const { memory, offset } = pointeeAt(this.$type.referent, this.$data, this.$type.name)
     return codecOf(this.$type.referent, nativeSpace.target).copy(memory, offset)
   }
+}
+
+/**
+ * Makes a lock around a value, with the table of another lock of the same family.
+ *
+ * @param Accessor - The class of the accessors of the type.
+ * @param existing - The other lock.
+ * @param value - Anything that may be written where the type of the value is declared.
+ * @param mode - How one holder keeps all others out.
+ *
+ * @see Rule T-78 of the specification.
+ *
+ * @internal
+ */
+export function makeLockLike(
+  type: LockType,
+  Accessor: typeof LockAccessor,
+  existing: unknown,
+  value: unknown,
+  { attempt, letGo }: LockMode,
+): LockAccessor {
+  return makeLock<LockFunctions>(
+    {
+      type,
+      table: type.table,
+      isFree: (functions, address) =>
+        functions[attempt]!(address) &&
+        !functions[attempt]!(address) &&
+        isZeroAfter(functions[letGo]!, address),
+      write: (address, path) => writeLocked(type, type.referent, address, value, path),
+      make: (address) => new Accessor(type, address, true),
+    },
+    existing,
+    (one) => (one as Partial<LockType>).table === type.table,
+    `${type.name}.like`,
+  ) as LockAccessor
+}
+
+function isZeroAfter(letGo: (lock: number) => unknown, address: number): boolean {
+  letGo(address)
+  const { view, base } = nativeSpace.memoryAt(address, 8)
+  return view.getBigUint64(address - base!) === 0n
 }
 
 function unlockOf(letGo: (lock: number) => unknown, address: number): () => void {

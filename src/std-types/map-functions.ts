@@ -17,7 +17,8 @@ export interface NativeEntry {
 
 /** The functions of a map's table, as they are called here. Places of keys and values are addresses, 0 for none. */
 export interface MapFunctions {
-  readonly insert_elem: (map: number, key: RawValue, ...value: readonly RawValue[]) => RawValue | undefined
+  /** Takes the key and the value, as far as they take bytes. */
+  readonly insert_elem: (map: number, ...keyAndValue: readonly RawValue[]) => RawValue | undefined
   readonly get_elem_p: (map: number, key: number) => number
   readonly remove_entry_p: (map: number, key: number) => readonly [RawValue, RawValue] | undefined
   readonly reserve: (map: number, additional: number) => void
@@ -28,7 +29,7 @@ export interface MapFunctions {
   readonly iter_mut: (map: number) => NativeIterator<readonly [number, number]>
   readonly drain: (map: number) => NativeIterator<readonly [RawValue, RawValue]>
   readonly iter_val: (map: object) => NativeIterator<readonly [RawValue, RawValue]>
-  readonly entry: (map: number, key: RawValue) => NativeEntry
+  readonly entry: (map: number, ...key: readonly RawValue[]) => NativeEntry
 }
 
 /** The words of a place, passed by value. */

@@ -128,7 +128,11 @@ export abstract class MapAccessor extends OwningAccessor {
     try {
       const raw = rawOf(this.$type.key, key, `${path} → param key`)
       record.commit()
-      return new MapEntry(this.$type, this.$data, this.#functions.entry(this.$data, raw))
+      return new MapEntry(
+        this.$type,
+        this.$data,
+        this.#functions.entry(this.$data, ...passed(this.$type.key, raw)),
+      )
     } finally {
       record.undo()
     }
@@ -234,7 +238,12 @@ export abstract class MapAccessor extends OwningAccessor {
       const rawKey = rawOf(this.$type.key, key, `${path} → param key`)
       const rawValue = rawOf(this.$type.value, value, `${path} → param value`)
       record.commit()
-      return this.#functions.insert_elem(this.$data, rawKey, ...passed(this.$type.value, rawValue))
+      const { key: keyType, value: valueType } = this.$type
+      return this.#functions.insert_elem(
+        this.$data,
+        ...passed(keyType, rawKey),
+        ...passed(valueType, rawValue),
+      )
     } finally {
       record.undo()
     }

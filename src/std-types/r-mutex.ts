@@ -1,10 +1,20 @@
-import { bool, fn, generic, struct, u64, type AnyType, type Infer, type Type } from '../layout/index.js'
+import {
+  bool,
+  fn,
+  generic,
+  struct,
+  u64,
+  type AnyType,
+  type Infer,
+  type InputOf,
+  type Type,
+} from '../layout/index.js'
 import { RDuration } from '../plain-types/index.js'
 import { prefixType, type AnyPrefixType } from '../prefix/index.js'
 import { dataPointer } from '../vtable/data-pointer.js'
 import { tablePointer } from '../vtable/table-pointer.js'
 import { accessorClass } from './accessor-class.js'
-import { LockAccessor } from './lock-accessor.js'
+import { LockAccessor, makeLockLike } from './lock-accessor.js'
 import type { LockGuard } from './lock-guard.js'
 import { placedCodec } from './placed-accessor.js'
 
@@ -34,6 +44,16 @@ export interface RMutexType<T extends AnyType = AnyType> extends Type<RMutex<T>,
   readonly referent: T
   /** The table of functions. */
   readonly table: AnyPrefixType
+  /**
+   * Makes a lock of this side, which is locked as another one is: by the functions of its library.
+   *
+   * @param existing - Any lock of the family. Its own value does not matter.
+   * @param value - The value of the new lock. It moves into it.
+   * @returns A lock that belongs to the caller.
+   * @throws {@link ValueError} `ABI-V001` for what is no such lock, and where the value does not fit; {@link MemoryError}
+   * `ABI-U026` where the library's locks cannot be made by others.
+   */
+  readonly like: (existing: RMutex<AnyType>, value: InputOf<T>) => RMutex<T>
 }
 
 const MutexVTable = prefixType('RMutex_VTable', {
@@ -73,7 +93,7 @@ const classOf = accessorClass(MutexAccessor)
  * @returns The same type for the same type of values.
  * @throws {@link DeclarationError} for what is no type.
  *
- * @see Rules T-70 to T-72 of the specification.
+ * @see Rules T-70 to T-72 and T-78 of the specification.
  *
  * @example
  * ```ts no-run
@@ -108,6 +128,8 @@ function makeType(name: string, referent: AnyType): RMutexType {
     kind: 'RMutex',
     isMoved: true,
     referent,
+    like: (existing, value) =>
+      makeLockLike(type, classOf(type), existing, value, mode) as unknown as RMutex<AnyType>,
     table: MutexVTable,
     makeCodec: (target) =>
       placedCodec(

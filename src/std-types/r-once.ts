@@ -8,6 +8,7 @@ import { boundTable } from '../vtable/bound-table.js'
 import { dataPointer } from '../vtable/data-pointer.js'
 import { tablePointer } from '../vtable/table-pointer.js'
 import { accessorClass } from './accessor-class.js'
+import { makeLock } from './make-lock.js'
 import { placedCodec, PlacedAccessor, takeBlock } from './placed-accessor.js'
 
 /** What became of a function that runs once. */
@@ -30,6 +31,19 @@ export interface ROnce extends Disposable {
    * @param run - The function. It is told whether one failed before.
    */
   callOnceForce(run: (state: OnceState) => void): void
+}
+
+/** The type of what runs a function once. */
+export interface ROnceType extends Type<ROnce, { state: OnceState }, ROnce> {
+  /**
+   * Makes one of this side, which runs functions as another one does: by the functions of its library.
+   *
+   * @param existing - The other one. What ran there does not matter.
+   * @returns One that belongs to the caller, in the state `New`.
+   * @throws {@link ValueError} `ABI-V001` for what is no `ROnce`; {@link MemoryError} `ABI-U026` where those of the library
+   * cannot be made by others.
+   */
+  readonly like: (existing: ROnce) => ROnce
 }
 
 const OnceState = enumeration('ROnceState', u8, ['New', 'Poisoned', 'InProgress', 'Done'])
@@ -136,7 +150,7 @@ const representation = struct('ROnce', { opaque_once: u64, vtable: tablePointer(
 /**
  * Runs a function once, whichever thread asks first: `abi_stable`'s `ROnce`. Whoever made it says how.
  *
- * @see Rules T-70 and T-73 of the specification.
+ * @see Rules T-70, T-73 and T-78 of the specification.
  *
  * @example
  * ```ts no-run
@@ -151,8 +165,8 @@ const representation = struct('ROnce', { opaque_once: u64, vtable: tablePointer(
  * root.once.deref().callOnce(() => console.log('first'))
  * ```
  */
-export const ROnce: Type<ROnce, { state: OnceState }, ROnce> = Object.freeze({
-  ...(representation as unknown as Type<ROnce, { state: OnceState }, ROnce>),
+export const ROnce: ROnceType = Object.freeze({
+  ...(representation as unknown as ROnceType),
   kind: 'ROnce',
   isMoved: true,
   makeCodec: (target) =>
@@ -170,7 +184,20 @@ export const ROnce: Type<ROnce, { state: OnceState }, ROnce> = Object.freeze({
   domain: undefined,
   defaultValue: undefined,
   abiStable: { name: 'ROnce', parameters: [] },
-} satisfies Type<ROnce, { state: OnceState }, ROnce>)
+  like: (existing) =>
+    makeLock<OnceFunctions>(
+      {
+        type: ROnce,
+        table: OnceVTable,
+        isFree: ({ state }, address) => state(address) === 'New',
+        write: () => undefined,
+        make: (address) => new (classOf(ROnce))(address, true),
+      },
+      existing,
+      (type) => type === ROnce,
+      'ROnce.like',
+    ) as OnceAccessor,
+} satisfies ROnceType)
 
 function refuseNested(path: string): never {
   throw new MemoryError('this thread is running the function already', {

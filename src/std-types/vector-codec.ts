@@ -5,7 +5,6 @@ import { ownershipKey } from '../ownership/index.js'
 import { recordMove } from '../ownership/moves.js'
 import { received } from '../vtable/received.js'
 import { refuseLent } from '../vtable/receiver.js'
-import { freeRoom } from './build-vector.js'
 import { VectorAccessor, type VectorDescriptor } from './vector-accessor.js'
 import { requireNative, VectorWords, wordsOfVector, writeVector, type NewVector } from './vector-words.js'
 
@@ -54,13 +53,13 @@ export function vectorCodec(
       }
       const vector = build(value, path)
       writeVector(memory, offset, vector)
-      recordMove({ giveBack: () => freeRoom(element, vector) })
+      recordMove(vector)
     },
     words(value, path, { space }) {
       if (value instanceof VectorAccessor) return undefined
       requireNative(space, path)
       const vector = build(value, path)
-      recordMove({ giveBack: () => freeRoom(element, vector) })
+      recordMove(vector)
       return wordsOfVector(vector)
     },
     copy: (memory, offset, path = type.name) => copy(wordsAt(memory, offset), path),

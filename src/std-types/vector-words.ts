@@ -24,6 +24,8 @@ export interface NewVector {
   readonly capacity: number
   /** Where the table lies. */
   readonly table: number
+  /** Frees it, where it did not arrive. Its elements belong to whoever gave them. */
+  giveBack(): void
 }
 
 /**
@@ -170,7 +172,7 @@ function copyWords(from: Memory, offset: number, to: Memory, toOffset: number): 
  *
  * @internal
  */
-export function writeVector(memory: Memory, offset: number, vector: NewVector): void {
+export function writeVector(memory: Memory, offset: number, vector: Omit<NewVector, 'giveBack'>): void {
   const { view, space } = memory
   const { target } = space
   const { pointerSize } = target

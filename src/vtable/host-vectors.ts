@@ -36,9 +36,11 @@ function nativeVectors(element: AnyType, native: NativeVectorFunctions): HostVec
   view.setBigUint64(0, lowMask(4), true)
   words.forEach((word, index) => view.setBigUint64(8 + 8 * index, BigInt(word), true))
   native.completeTable(view, size, alignment)
+  const table = base!
   return {
-    table: base!,
+    table,
     allocate: (byteLength) => native.allocate(byteLength, alignment),
+    duplicate: (from, byteLength) => native.duplicate(from, byteLength, table),
     release: native.release,
   }
 }

@@ -1,3 +1,6 @@
+import { isPassable } from '../layout/function-pointer.js'
+import { instanceName } from '../layout/generic.js'
+import { struct } from '../layout/index.js'
 import { codecOf } from '../layout/layout.js'
 import type { AnyType, Codec, Memory, Passing, ScalarPassing, Type } from '../layout/index.js'
 import { memoize } from '../layout/memoize.js'
@@ -15,7 +18,8 @@ export type RawValue = Memory
  *
  * @internal
  */
-export const rawValue: (type: AnyType) => Type<RawValue> = memoize((type: AnyType): Type<RawValue> => {
+export const rawValue: (type: AnyType) => Type<RawValue> = memoize((declared: AnyType): Type<RawValue> => {
+  const type = carrierOf(declared)
   const raw: AnyType = {
     ...type,
     isMoved: false,
@@ -45,6 +49,13 @@ export const rawValue: (type: AnyType) => Type<RawValue> = memoize((type: AnyTyp
   }
   return Object.freeze(raw) as Type<RawValue>
 })
+
+/** Rust passes an array as C passes a struct with nothing else in it. What takes no bytes is not passed, whatever it is. */
+function carrierOf(type: AnyType): AnyType {
+  return isPassable(type) || type.isVoidInC === true
+    ? type
+    : struct(instanceName('Passed', [type]), { value: type })
+}
 
 /**
  * Bytes of a value of this side, as they go to native code.
@@ -83,6 +94,17 @@ function rawPassing(type: AnyType): Passing {
   }
   return raw
 }
+
+/**
+ * The bytes of a value that has none: functions are not given it.
+ *
+ * @internal
+ */
+export const noBytes: RawValue = Object.freeze({
+  view: new DataView(new ArrayBuffer(0)),
+  base: undefined,
+  space: nativeSpace,
+})
 
 /**
  * A value as functions take it: what takes no bytes is not passed.

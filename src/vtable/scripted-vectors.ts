@@ -63,6 +63,11 @@ export function scriptedVectors(element: AnyType): HostVectors {
       },
     }),
     allocate,
+    duplicate(from, byteLength) {
+      const buffer = allocate(byteLength)
+      if (buffer !== 0) copyBytes(from, buffer, byteLength)
+      return buffer
+    },
     release,
   }
 }

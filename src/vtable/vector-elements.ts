@@ -16,6 +16,15 @@ export interface HostVectors {
    * @returns 0 where no memory is left.
    */
   readonly allocate: (byteLength: number) => number
+  /**
+   * Gets a buffer for bytes that lie elsewhere in native memory, and copies them; for elements that are aligned to 16 bytes or
+   * less.
+   *
+   * @param from - Where they lie.
+   * @param byteLength - How many there are, 1 or more.
+   * @returns 0 where no memory is left.
+   */
+  readonly duplicate: (from: number, byteLength: number) => number
   /** Frees a buffer whose elements own nothing any more. */
   readonly release: (buffer: number) => void
 }

@@ -112,6 +112,44 @@ describe('bindFunction', () => {
     }
   })
 
+  it('K-4: takes objects with the fields of a struct, in any order, and no others', () => {
+    const Large = struct('Large', { a: u64, b: f64 })
+    const seen: unknown[] = []
+    const type = fn({ large: Large }) as unknown as FunctionType
+    using exported = exportFunction(type, (large: { a: bigint; b: number }) => {
+      seen.push([large.a, large.b])
+    })
+    const lowered = lower(type, 'call')
+    const native = functionAt(exported.address, lowered.native, 'call')
+    const inherited: unknown = Object.assign(Object.create({ a: 5n }) as object, { b: 5 })
+    const asFunction = Object.assign(() => 0, { a: 6n, b: 6 })
+    for (const make of [generateBound, composeBound]) {
+      const bound = make(lowered, native, 'call')
+      seen.length = 0
+      for (const value of [{ a: 1n, b: 1.5 }, { b: 2, a: 2n ** 63n }, inherited]) bound(value)
+      expect(seen).toEqual([
+        [1n, 1.5],
+        [2n ** 63n, 2],
+        [5n, 5],
+      ])
+      const wrong = [
+        { a: 1n },
+        { b: 1 },
+        {},
+        { a: 1n, b: 1, c: 1 },
+        { a: 1n, c: 1 },
+        null,
+        undefined,
+        7,
+        'ab',
+        [1, 2],
+      ]
+      for (const value of [...wrong, asFunction])
+        expect(refusal(() => bound(value))).toMatchObject({ code: 'ABI-V001' })
+      expect(seen).toHaveLength(3)
+    }
+  })
+
   it('K-1: names the field of a struct that is refused, and leaves no scratch memory behind', () => {
     const mark = scratchMemory().mark
     for (const { bound } of bothWays(fn({ pair: Pair }, u32))) {

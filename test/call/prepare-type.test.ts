@@ -8,6 +8,7 @@ import {
   implementTrait,
   method,
   openLibrary,
+  RArc,
   RBox,
   RBoxError,
   RResult,
@@ -39,6 +40,11 @@ const cases: Record<string, { type: AnyType; give: () => unknown; drop: string }
     type: RBox(u64),
     give: () => 7n,
     drop: '((void (*)(uint64_t, char, char))table(value[1])[3])(value[0], 0, 1);',
+  },
+  RArc: {
+    type: RArc(RVec(u64)),
+    give: () => [1n, 2n],
+    drop: '((void (*)(uint64_t, char))table(value[1])[3])(value[0], 0);',
   },
   'a thrown error': {
     type: RResult(u32, RBoxError),

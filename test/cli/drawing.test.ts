@@ -1,6 +1,7 @@
-import { array, f64, struct, targets, u16, u32, u64, u8 } from 'abiding'
+import { accessibleIf, array, f64, prefixType, struct, targets, u16, u32, u64, u8 } from 'abiding'
 import { describe, expect, test } from 'vitest'
 import { drawType } from '../../src/cli/drawing.js'
+import { layoutAsData } from '../../src/cli/layout-json.js'
 import { makePalette } from '../../src/cli/palette.js'
 import type { Measured } from '../../src/cli/runs.js'
 import { smallerOrder, summarize } from '../../src/cli/summary.js'
@@ -133,6 +134,24 @@ Counts something.
 
   11 bytes of 64 are padding (17 %).
 `)
+  })
+
+  test('of a prefix type with conditions: P-11, which fields are inaccessible', () => {
+    const Clock = prefixType('Clock', {
+      version: '1.0.0',
+      prefix: { seconds: u32, cycles: accessibleIf(false, u32), zone: accessibleIf(true, u32) },
+      lastPrefixField: 'zone',
+    })
+    const drawing = draw(Clock)
+    expect(drawing).toMatch(/ cycles +1\.0\.0 +option, inaccessible +u32\n/)
+    expect(drawing).toMatch(/ zone +1\.0\.0 +option +u32\n/)
+    expect(drawing).toContain('Inaccessible, because its condition does not hold: cycles.\n')
+    expect(layoutAsData(Clock as never, target).fields).toMatchObject([
+      { name: 'seconds', missing: 'never' },
+      { name: 'cycles', missing: 'option', isAccessible: false },
+      { name: 'zone', missing: 'option' },
+    ])
+    expect(draw(Meter)).not.toMatch(/inaccessible/i)
   })
 
   test('folds what fills many rows', () => {

@@ -159,6 +159,35 @@ describe('a reference', () => {
     })
   })
 
+  it('P-9: of a maker in Rust the layout data tell the version, if they can be read', () => {
+    using arena = new NativeArena()
+    const tree = (said: Uint8Array, spoil?: (words: DataView) => void) => {
+      const { memory, offset } = arena.allocateBytes(160, 8)
+      const address = memory.base! + offset
+      const words = new DataView(memory.view.buffer, memory.view.byteOffset + offset, 160)
+      const layout = [1, address + 32, 0, 0, 0, 0, address + 56, 0, 0, 0, 0, address + 120, said.length]
+      layout.forEach((word, index) => words.setBigUint64(8 * index, BigInt(word), true))
+      new Uint8Array(words.buffer, words.byteOffset + 120).set(said.subarray(0, 40))
+      spoil?.(words)
+      return viewPrefix(
+        Tree,
+        implement(Tree, { leaf: address as Address, other: null, pick: (first) => first }).address,
+      )
+    }
+    const found = (said: string, spoil?: (words: DataView) => void): string | undefined =>
+      refusal(() => tree(Buffer.from(said), spoil).leaf.twice).found
+    const [known, unknown] = ['version 1.2.3 with', 'an unknown version with'].map(
+      (start) => `${start} an unknown number of fields`,
+    )
+    expect(found('leaves;1.2.3')).toBe(known)
+    for (const said of ['', 'leaves', 'leaves;', 'leaves;1.2', 'leaves;1.2.3;', 'l;1.2.3\n', '\xff;1.2.3'])
+      expect(found(said)).toBe(unknown)
+    // Each word in turn leads nowhere, or says something absurd.
+    for (const at of [8, 48, 88, 96])
+      for (const word of [0n, 1n, 0x10000n, 2n ** 47n - 8n, 2n ** 64n - 1n])
+        expect(found('leaves;1.2.3', (words) => words.setBigUint64(at, word, true))).toBe(unknown)
+  })
+
   it('P-17: forgets an instance that was disposed of', () => {
     const first = leaf(1)
     const arena = new NativeArena()

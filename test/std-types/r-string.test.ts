@@ -56,6 +56,28 @@ describe('RString', () => {
     )
   })
 
+  it('T-9: is as long as its text, however long that is', () => {
+    const given = fc.tuple(fc.constantFrom('a', '\0', 'ä', '€', '😀'), fc.integer({ min: 0, max: 40 }))
+    const lengths = fc.oneof(
+      fc.nat(30),
+      fc.integer({ min: 21_700, max: 22_000 }),
+      fc.integer({ min: 65_000, max: 66_000 }),
+    )
+    fc.assert(
+      fc.property(given, lengths, ([character, before], length) => {
+        const wanted = 'k'.repeat(before) + character + 'x'.repeat(length)
+        using string = RString.from(wanted)
+        const { length: byteLength } = new TextEncoder().encode(wanted)
+        expect([string.byteLength, string.capacity, string.toString() === wanted]).toEqual([
+          byteLength,
+          byteLength,
+          true,
+        ])
+      }),
+      { numRuns: 60 },
+    )
+  })
+
   it('T-9: refuses what is no text', () => {
     for (const wrong of [7, null, undefined, '\ud800', ['a']]) {
       expect(refusal(() => RString.from(wrong as never))).toMatchObject({ code: 'ABI-V001', rule: 'T-9' })

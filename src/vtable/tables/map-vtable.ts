@@ -72,9 +72,10 @@ function makeTypes(key: AnyType, value: AnyType): MapTypes {
   const query = { query: MapQuery }
   const place = { key: dataPointer }
   // What takes no bytes is not passed.
-  const isBytes = value.isVoidInC !== true
-  const given = isBytes ? [{ value: V }] : []
-  const gives = isBytes ? V : nothing
+  const [hasKeys, hasValues] = [key.isVoidInC !== true, value.isVoidInC !== true]
+  const givenKey = hasKeys ? [{ key: K }] : []
+  const given = hasValues ? [{ value: V }] : []
+  const gives = hasValues ? V : nothing
   const pairs = traitObject(instanceName('RHashMap_IntoIter', types), {
     form: 'DynTrait',
     supertraits: ['Iterator'],
@@ -83,7 +84,7 @@ function makeTypes(key: AnyType, value: AnyType): MapTypes {
   const table = prefixType(instanceName('RHashMap_VTable', types), {
     version: '1.0.0',
     prefix: {
-      insert_elem: fn([self, { key: K }, ...given], ROption(V)),
+      insert_elem: fn([self, ...givenKey, ...given], ROption(V)),
       get_elem: fn([self, query], dataPointer),
       get_mut_elem: fn([self, query], dataPointer),
       remove_entry: fn([self, query], pair),
@@ -98,7 +99,7 @@ function makeTypes(key: AnyType, value: AnyType): MapTypes {
       iter_mut: fn([self], MutPlaceIterator),
       drain: fn([self], pairs),
       iter_val: fn({ map: ErasedBox }, pairs),
-      entry: fn([self, { key: K }], REntry),
+      entry: fn([self, ...givenKey], REntry),
     },
     lastPrefixField: 'entry',
     doc: 'What can be done with a map.',
@@ -122,7 +123,7 @@ function makeTypes(key: AnyType, value: AnyType): MapTypes {
     prefix: {
       drop_entry: fn([self]),
       key: fn([self], dataPointer),
-      fn_into_key: fn({ entry: ErasedEntry }, K),
+      fn_into_key: fn({ entry: ErasedEntry }, hasKeys ? K : nothing),
       insert_elem: fn([{ entry: ErasedEntry }, ...given], dataPointer),
     },
     lastPrefixField: 'insert_elem',

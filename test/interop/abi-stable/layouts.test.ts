@@ -10,6 +10,7 @@ import {
   f64,
   fn,
   method,
+  nonExhaustive,
   nullable,
   pointer,
   prefixType,
@@ -238,6 +239,22 @@ describe.runIf(hasCargo)('declarations', () => {
     const [one, ...rest] = compareLayout(NewerMeter, crate.type('meter_base'), { strict: true })
     expect(rest).toEqual([])
     expect(one).toMatchObject({ kind: 'FieldCountMismatch', path: 'Meter.count', rule: 'A-37' })
+  })
+
+  it('A-36: an older library may lack forms of an enum that grows, unless the comparison is strict', () => {
+    const forms = { Start: {}, Stop: {}, Say: { code: u32 } }
+    const Event = nonExhaustive('AnyEvent', taggedUnion('Event', u8, forms), { size: 16 })
+    const Newer = nonExhaustive('AnyEvent', taggedUnion('Event', u8, { ...forms, Wait: { value: u64 } }), {
+      size: 16,
+    })
+    const kinds = (type: AnyType, name: string, strict: boolean): string[] =>
+      compareLayout(type, crate.type(name), { strict }).map(({ kind }) => kind)
+    for (const strict of [false, true]) {
+      expect(kinds(Event, 'event_base', strict)).toEqual([])
+      expect(kinds(Event, 'event_more', strict)).toEqual([])
+    }
+    expect(kinds(Newer, 'event_base', false)).toEqual([])
+    expect(kinds(Newer, 'event_base', true)).toEqual(['TooManyVariants'])
   })
 
   it('A-25: a report has both signatures of a function', () => {

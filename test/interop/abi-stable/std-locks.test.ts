@@ -242,6 +242,82 @@ describe.runIf(hasCargo)('locks', () => {
   })
 })
 
+describe.runIf(hasCargo)('locks of this side', () => {
+  it('T-78: are locked by the functions of a library', () => {
+    using existing = rust.mutexByte(7)
+    using mutex = Counter.like(existing, 5n)
+    {
+      using guard = mutex.lock()
+      expect([guard.deref(), mutex.tryLock()]).toEqual([5n, undefined])
+      guard.store(6n)
+    }
+    expect(rust.mutexAdd(mutex as never, 10n)).toBe(16n)
+    rust.mutexHold(mutex)
+    expect(mutex.tryLockFor(2)).toBe(undefined)
+    rust.letGo()
+    using guard = mutex.lock()
+    expect(guard.deref()).toBe(16n)
+
+    using existingLock = rust.lock(1n)
+    using lock = RRwLock(u64).like(existingLock, 3n)
+    expect(rust.lockRead(lock as never)).toBe(3n)
+    using one = lock.read()
+    using other = lock.tryRead()!
+    expect([one.deref(), other.deref(), rust.isRead(lock as never), lock.tryWrite()]).toEqual([
+      3n,
+      3n,
+      true,
+      undefined,
+    ])
+  })
+
+  it('T-78: own their value, and give it away', () => {
+    using existing = rust.mutex(1n)
+    expect(rust.mutexTake(RMutex(Traced).like(existing, { id: 4 }))).toBe(4)
+    expect(since()).toBe(1)
+    const text = RString.from('kept')
+    {
+      using held = RMutex(RString).like(existing, text)
+      expect(() => text.byteLength).toThrow(code('ABI-O002'))
+      using guard = held.lock()
+      expect(String(guard.deref())).toBe('kept')
+    }
+    using again = RString.from('again')
+    const Both = struct('Both', { text: RString, small: u8 })
+    expect(() => RMutex(Both).like(existing, { text: again, small: 256 })).toThrow(code('ABI-V002'))
+    expect(String(again)).toBe('again')
+  })
+
+  it('T-78: run a function once, whoever asks', () => {
+    using existing = rust.once()
+    existing.callOnce(() => undefined)
+    for (const first of ['here', 'there']) {
+      using once = ROnce.like(existing)
+      expect(once.state).toBe('New')
+      let runs = 0
+      if (first === 'there') expect(rust.onceRun(once as never)).toBe(true)
+      once.callOnce(() => (runs += 1))
+      expect([runs, once.state, rust.onceRun(once as never)]).toEqual([
+        first === 'here' ? 1 : 0,
+        'Done',
+        false,
+      ])
+    }
+  })
+
+  it('T-78: are made after locks of their family alone', () => {
+    using mutex = rust.mutex(1n)
+    using once = rust.once()
+    for (const wrong of [once, {}, null, undefined, 7])
+      expect(() => Counter.like(wrong as never, 1n)).toThrow(code('ABI-V001'))
+    expect(() => Shared.like(mutex as never, 1n)).toThrow(code('ABI-V001'))
+    expect(() => ROnce.like(mutex as never)).toThrow(code('ABI-V001'))
+    const gone = rust.mutex(2n)
+    gone[Symbol.dispose]()
+    expect(() => Counter.like(gone, 1n)).toThrow(code('ABI-M004'))
+  })
+})
+
 describe.runIf(hasCargo)('channels', () => {
   it('T-74, T-75: carry values, which are dropped once', () => {
     const [sender, receiver] = rust.channel()

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
+  array,
   fn,
   liveObjects,
   pointer,
@@ -14,6 +15,8 @@ import {
   Tuple2,
   u32,
   u64,
+  u8,
+  unit,
   usize,
 } from '../../../src/index.js'
 import { hostMaps } from '../../../src/std-types/host-map.js'
@@ -26,6 +29,8 @@ const Numbers = RHashMap(u32, u64)
 const Texts = RHashMap(RString, RString)
 const TracedMap = RHashMap(RString, Traced)
 const Counts = RHashMap(RString, u32)
+const Colours = RHashMap(array(u8, 3), array(u64, 3))
+const Only = RHashMap(unit, u32)
 
 const hasCargo = requireTool('cargo')
 const rust = hasCargo ? loadFunctions() : undefined!
@@ -37,6 +42,10 @@ function loadFunctions() {
     numbers: bind('map_numbers', fn({ count: u32 }, Numbers)),
     numbersSum: bind('map_numbers_sum', fn({ map: pointer(Numbers) }, u64)),
     numbersTake: bind('map_numbers_take', fn({ map: Numbers }, u64)),
+    colours: bind('map_colours', fn({}, Colours)),
+    coloursDrive: bind('map_colours_drive', fn({ map: Colours }, u64)),
+    only: bind('map_only', fn({}, Only)),
+    onlyDrive: bind('map_only_drive', fn({ map: Only }, u32)),
     texts: bind('map_texts', fn({}, Texts)),
     textsTake: bind('map_texts_take', fn({ map: Texts }, RVec(Tuple2(RString, RString)))),
     textsGet: bind('map_texts_get', fn([{ map: pointer(Texts) }, { key: RStr }], ROption(RString))),
@@ -290,5 +299,54 @@ describe.runIf(hasCargo)('maps of TypeScript', () => {
     expect(map.size).toBe(0)
     expect(rust.intoSome(new Map(pairs()), 1)).toBe(1)
     expect(rust.tracedTake(new Map(pairs()))).toBe(6)
+  })
+
+  it('T-60: have keys and values that are arrays', () => {
+    using map = rust.colours()
+    expect([...map.toMap()]).toEqual([
+      [
+        [1, 2, 3],
+        [1n, 2n, 3n],
+      ],
+    ])
+    map.set([250, 0, 1], [2n ** 63n, 0n, 1n])
+    expect([map.size, map.has([250, 0, 1]), map.has([1, 0, 250])]).toEqual([2, true, false])
+    expect([...map.get([250, 0, 1])!]).toEqual([2n ** 63n, 0n, 1n])
+    expect([...map.take([1, 2, 3])!]).toEqual([1n, 2n, 3n])
+    {
+      using entry = map.entry([9, 9, 9])
+      expect([entry.isOccupied, [...entry.key], [...entry.orInsert([1n, 1n, 1n])]]).toEqual([
+        false,
+        [9, 9, 9],
+        [1n, 1n, 1n],
+      ])
+    }
+    using again = map.entry([9, 9, 9])
+    expect([...again.remove()!]).toEqual([1n, 1n, 1n])
+    // What Rust does with its own map, it does with one of this side.
+    const pairs: [number[], bigint[]][] = [
+      [
+        [1, 2, 3],
+        [1n, 2n, 3n],
+      ],
+    ]
+    expect(rust.coloursDrive(rust.colours())).toBe(21_036n)
+    expect(rust.coloursDrive(pairs)).toBe(21_036n)
+  })
+
+  it('T-60: have keys without bytes', () => {
+    using map = rust.only()
+    map.set(undefined, 3)
+    expect([map.size, map.get(undefined), map.replace(undefined, 4), map.take(undefined)]).toEqual([
+      1, 3, 3, 4,
+    ])
+    {
+      using entry = map.entry(undefined)
+      expect([entry.isOccupied, entry.key, entry.orInsert(8)]).toEqual([false, undefined, 8])
+    }
+    expect([...map.toMap()]).toEqual([[undefined, 8]])
+    for (const made of [map, Only.from([[undefined, 8]]), [[undefined, 8]] as [undefined, number][]])
+      expect(rust.onlyDrive(made)).toBe(857)
+    expect(rust.onlyDrive([])).toBe(57)
   })
 })

@@ -28,6 +28,7 @@ import {
   unit,
   usize,
 } from '../../../src/index.js'
+import { makerVersionAt } from '../../../src/prefix/maker-version.js'
 import { rustLibrary } from '../../support/rust-library.js'
 import { requireTool } from '../../support/tools.js'
 
@@ -367,5 +368,15 @@ describe.runIf(hasCargo)('what is borrowed or owned, and Rust', () => {
     expect(rust.cowSliceSum(Numbers.from([1, 2]))).toBe(1003)
     expect(rust.cowSliceSum(rust.cowSlice(true))).toBe(1006)
     expect(rust.cowValueOf(3)).toBe(1003)
+  })
+
+  it('P-9: have tables that say which version of abi_stable made them', () => {
+    using text = rust.text('text')
+    const { table } = (text as unknown as { $words: { table: number } }).$words
+    expect(makerVersionAt(table)).toMatch(/^0\.11\.\d+$/)
+    using own = RString.from('text')
+    expect(makerVersionAt((own as unknown as typeof text & { $words: { table: number } }).$words.table)).toBe(
+      undefined,
+    )
   })
 })

@@ -21,6 +21,44 @@ pub extern "C" fn map_numbers_take(map: RHashMap<u32, u64>) -> u64 {
 }
 
 #[no_mangle]
+pub extern "C" fn map_colours() -> RHashMap<[u8; 3], [u64; 3]> {
+    std::iter::once(([1, 2, 3], [1, 2, 3])).collect()
+}
+
+#[no_mangle]
+pub extern "C" fn map_colours_drive(mut map: RHashMap<[u8; 3], [u64; 3]>) -> u64 {
+    map.insert([4, 5, 6], [4, 5, 6]);
+    let old = map.remove(&[1, 2, 3]).into_option().unwrap_or_default();
+    let occupied = match map.entry([4, 5, 6]) {
+        REntry::Occupied(mut entry) => entry.insert([7, 8, 9]),
+        REntry::Vacant(entry) => *entry.insert([0, 0, 0]),
+    };
+    let drained = map.drain().map(|Tuple2(key, value)| key[0] as u64 * value[2]).sum::<u64>();
+    old.iter().chain(&occupied).sum::<u64>() * 1000 + drained
+}
+
+#[no_mangle]
+pub extern "C" fn map_only() -> RHashMap<(), u32> {
+    RHashMap::new()
+}
+
+#[no_mangle]
+pub extern "C" fn map_only_drive(mut map: RHashMap<(), u32>) -> u32 {
+    let old = map.insert((), 5).into_option().unwrap_or(0);
+    let entry = match map.entry(()) {
+        REntry::Occupied(entry) => entry.remove(),
+        REntry::Vacant(entry) => *entry.insert(100),
+    };
+    if let REntry::Vacant(entry) = map.entry(()) {
+        entry.into_key();
+    }
+    if let REntry::Vacant(entry) = map.entry(()) {
+        entry.insert(7);
+    }
+    old * 100 + entry * 10 + map.get(&()).copied().unwrap_or(0)
+}
+
+#[no_mangle]
 pub extern "C" fn map_texts() -> RHashMap<RString, RString> {
     RHashMap::new()
 }
