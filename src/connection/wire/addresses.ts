@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import type { Schema } from './schema.js'
-import { badNumber } from './scalars.js'
+import { badNumber } from './wire-problem.js'
 import type { WireReader } from './wire-reader.js'
 import { unfit, type WireType } from './wire-type.js'
 import type { WireWriter } from './wire-writer.js'
@@ -25,6 +25,7 @@ export const ipAddress: WireType<string> = Object.freeze<WireType<string>>({
   name: 'IpAddr',
   makeCodec: () => ({
     smallest: 5,
+    check: (value) => void isVersion4(value),
     write(writer, value: string) {
       const isOld = isVersion4(value)
       writer.u8(isOld ? 0 : 1)
@@ -66,16 +67,9 @@ export const socketAddress: WireType<SocketAddress> = Object.freeze<WireType<Soc
   name: 'SocketAddr',
   makeCodec: () => ({
     smallest: 7,
-    write(writer, value: SocketAddress) {
-      if (typeof value !== 'object' || value === null) throw unfit(value, 'an object with address and port')
-      const { address, port, flowInfo = 0, scopeId = 0 } = value
-      const isOld = isVersion4(address)
-      if (!isBelow(port, 2 ** 16)) throw unfit(port, 'a port from 0 to 65535').within('.port')
-      if (!isBelow(flowInfo, 2 ** 32)) throw unfit(flowInfo, 'an integer of 32 bits').within('.flowInfo')
-      if (!isBelow(scopeId, 2 ** 32)) throw unfit(scopeId, 'an integer of 32 bits').within('.scopeId')
-      if (isOld && (flowInfo !== 0 || scopeId !== 0)) {
-        throw unfit(address, 'an address of version 6, where flowInfo or scopeId is given').within('.address')
-      }
+    check: (value) => void readSocketAddress(value),
+    write(writer, value: unknown) {
+      const { address, port, flowInfo, scopeId, isOld } = readSocketAddress(value)
       writer.u8(isOld ? 0 : 1)
       writer.u16(port)
       writeAddress(writer, address, isOld)
@@ -93,6 +87,19 @@ export const socketAddress: WireType<SocketAddress> = Object.freeze<WireType<Soc
   // The schema that savefile gives does not mention the port.
   makeSchema: () => addressSchema('SocketAddr'),
 })
+
+function readSocketAddress(value: unknown): Required<SocketAddress> & { readonly isOld: boolean } {
+  if (typeof value !== 'object' || value === null) throw unfit(value, 'an object with address and port')
+  const { address, port, flowInfo = 0, scopeId = 0 } = value as SocketAddress
+  const isOld = isVersion4(address)
+  if (!isBelow(port, 2 ** 16)) throw unfit(port, 'a port from 0 to 65535').within('.port')
+  if (!isBelow(flowInfo, 2 ** 32)) throw unfit(flowInfo, 'an integer of 32 bits').within('.flowInfo')
+  if (!isBelow(scopeId, 2 ** 32)) throw unfit(scopeId, 'an integer of 32 bits').within('.scopeId')
+  if (isOld && (flowInfo !== 0 || scopeId !== 0)) {
+    throw unfit(address, 'an address of version 6, where flowInfo or scopeId is given').within('.address')
+  }
+  return { address, port, flowInfo, scopeId, isOld }
+}
 
 function isBelow(value: unknown, end: number): boolean {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) < end

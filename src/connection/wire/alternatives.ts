@@ -1,7 +1,7 @@
 import type { Infer, InputOf } from '../../layout/index.js'
 import type { Schema } from './schema.js'
-import { badNumber, toWire, type Declared } from './scalars.js'
-import { within } from './wire-problem.js'
+import { toWire, type Declared } from './scalars.js'
+import { badNumber, within } from './wire-problem.js'
 import { unfit, wireCodec, type AnyWireType, type WireCodec, type WireType } from './wire-type.js'
 
 /** A value that may be missing: itself or `undefined`; `{ some }` where `undefined` is among the values itself. */
@@ -50,6 +50,9 @@ export function option<T extends Declared>(inner: T): WireType<OptionOf<Infer<T>
           if (tag === 0) return undefined
           const value = codec.read(reader)
           return isWrapped ? { some: value } : value
+        },
+        check(value: unknown, depth) {
+          if (value !== undefined) codec.check(isWrapped ? unwrapSome(value) : value, depth)
         },
       }
     },
@@ -100,8 +103,9 @@ export function Result<T extends Declared, E extends Declared>(
   ok: T,
   err: E,
 ): WireType<ResultOf<Infer<T>, Infer<E>>, ResultInput<InputOf<T>, InputOf<E>>> {
-  const okType = toWire(ok, 'Result → ok')
-  const errType = toWire(err, 'Result → err')
+  const okType = toWire(ok, 'Result → ok', 'result')
+  const errType = toWire(err, 'Result → err', 'result')
+  const standsAs = okType.standsAs === undefined && errType.standsAs === undefined ? undefined : 'result'
   return Object.freeze<WireType<any, any>>({
     kind: 'result',
     name: `Result<${okType.name}, ${errType.name}>`,
@@ -109,6 +113,7 @@ export function Result<T extends Declared, E extends Declared>(
     makeSchema: (version, guard) =>
       resultSchema(okType.makeSchema(version, guard), errType.makeSchema(version, guard)),
     parts: () => [okType, errType],
+    standsAs,
   })
 }
 
@@ -132,6 +137,10 @@ function resultCodec(ok: WireCodec, err: WireCodec): WireCodec {
       if (tag > 1) throw badNumber('a result', '0 or 1', tag)
       if (tag === 1) return { isOk: true, ok: inside('.ok', () => ok.read(reader)) }
       return { isOk: false, err: inside('.err', () => err.read(reader)) }
+    },
+    check(value: unknown, depth) {
+      const [isOk, inner] = sideOf(value)
+      inside(isOk ? '.ok' : '.err', () => (isOk ? ok : err).check(inner, depth))
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { Infer, InputOf } from '../../layout/index.js'
 import { toWire, type Declared } from './scalars.js'
+import { deepest, tooDeep } from './wire-problem.js'
 import { wireCodec, type AnyWireType, type WireCodec, type WireType } from './wire-type.js'
 
 /**
@@ -49,6 +50,10 @@ export function boxed<T extends Declared>(inner: T | (() => T)): WireType<Infer<
           const value = now().read(reader)
           reader.leave()
           return value
+        },
+        check(value, depth = 0) {
+          if (depth >= deepest) throw tooDeep()
+          now().check(value, depth + 1)
         },
       }
     },

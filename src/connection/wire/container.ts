@@ -10,6 +10,13 @@ const magic = new TextEncoder().encode('savefile\0')
 const libraryVersion = 2
 
 /**
+ * The most bytes of a definition. The largest that a person wrote takes a small part of this.
+ *
+ * @internal
+ */
+export const longestDefinition = 2 ** 24
+
+/**
  * Writes a definition as peers pass it to each other: with the header of a savefile file.
  *
  * @param definition - The definition.
@@ -57,9 +64,19 @@ function encode(definition: TraitDefinition, version: SchemaVersion, library: nu
  */
 export function decodeDefinition(bytes: Uint8Array, path: string): TraitDefinition {
   return withPath(path, () => {
+    if (bytes.length > longestDefinition) refuseLength(bytes.length)
     const reader = new WireReader(bytes)
     const version = readHeader(reader)
     return new SchemaReader(reader, version).definition()
+  })
+}
+
+function refuseLength(length: number): never {
+  throw new WireProblem('a definition out of all bounds', {
+    code: 'ABI-W003',
+    rule: 'W-3',
+    expected: `at most ${longestDefinition} bytes`,
+    found: `${length}`,
   })
 }
 

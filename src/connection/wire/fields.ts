@@ -284,6 +284,7 @@ function codecIn(declared: DeclaredField, type: AnyWireType, version: number): W
     smallest: codec.smallest,
     write: (writer, value) => codec.write(writer, former.write(value)),
     read: (reader) => former.read(codec.read(reader)),
+    check: (value, depth) => codec.check(former.write(value), depth),
   }
 }
 

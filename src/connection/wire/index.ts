@@ -1,6 +1,7 @@
 export { ipAddress, socketAddress, type SocketAddress } from './addresses.js'
 export { option, Result, type OptionOf, type ResultInput, type ResultOf } from './alternatives.js'
 export { boxed } from './boxed.js'
+export { bytes } from './bytes.js'
 export {
   changed,
   field,
@@ -18,7 +19,7 @@ export {
 } from './fields.js'
 export { ioError, type IoError, type IoErrorKind } from './io-error.js'
 export { record } from './record.js'
-export { bytes, string, type Declared } from './scalars.js'
+export type { Declared } from './scalars.js'
 export type {
   MethodDefinition,
   PrimitiveName,
@@ -40,6 +41,7 @@ export {
   type TupleInput,
   type TupleOf,
 } from './sequences.js'
+export { string } from './text.js'
 export { duration, PreciseDate, systemTime, utcTimestamp } from './times.js'
 export {
   choice,

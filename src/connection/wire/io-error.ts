@@ -82,17 +82,9 @@ export const ioError: WireType<IoError> = Object.freeze<WireType<IoError>>({
   name: 'io::Error',
   makeCodec: () => ({
     smallest: 10,
-    write(writer, value: IoError) {
-      if (typeof value !== 'object' || value === null) throw unfit(value, 'an object with kind and message')
-      const { kind, message } = value
-      const number =
-        kind === 'Uncategorized' ? uncategorized : Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
-      if (number === undefined) {
-        throw unfit(kind, `one of ${[...Object.keys(kinds), 'Uncategorized'].join(', ')}`).within('.kind')
-      }
-      if (!isText(message)) {
-        throw unfit(message, 'a string without half of a surrogate pair').within('.message')
-      }
+    check: (value) => void readIoError(value),
+    write(writer, value: unknown) {
+      const { number, message } = readIoError(value)
       writer.u16(number)
       writer.text(message)
     },
@@ -100,3 +92,21 @@ export const ioError: WireType<IoError> = Object.freeze<WireType<IoError>>({
   }),
   makeSchema: () => ({ kind: 'ioError' }),
 })
+
+function readIoError(value: unknown): { readonly number: number; readonly message: string } {
+  if (typeof value !== 'object' || value === null) throw unfit(value, 'an object with kind and message')
+  const { kind, message } = value as Partial<IoError>
+  const number = numberOfKind(kind)
+  if (number === undefined) {
+    throw unfit(kind, `one of ${[...Object.keys(kinds), 'Uncategorized'].join(', ')}`).within('.kind')
+  }
+  if (!isText(message)) {
+    throw unfit(message, 'a string without half of a surrogate pair').within('.message')
+  }
+  return { number, message }
+}
+
+function numberOfKind(kind: IoErrorKind | undefined): number | undefined {
+  if (kind === 'Uncategorized') return uncategorized
+  return kind !== undefined && Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
+}

@@ -1,12 +1,13 @@
 import { DeclarationError } from '../../errors/index.js'
-import type { Infer, InputOf } from '../../layout/index.js'
+import { array, type Infer, type InputOf } from '../../layout/index.js'
 import { describeValue } from '../../layout/names.js'
+import { itemsCode, listCodec } from './list-code.js'
+import { isList } from './list-value.js'
+import { tupleCode } from './record-code.js'
 import { toWire, type Declared } from './scalars.js'
 import type { Schema } from './schema.js'
-import { within } from './wire-problem.js'
-import type { WireReader } from './wire-reader.js'
+import { deepest, tooDeep, within } from './wire-problem.js'
 import { unfit, wireCodec, type WireCodec, type WireType } from './wire-type.js'
-import type { WireWriter } from './wire-writer.js'
 
 /** A list as TypeScript has it, or numbers that lie side by side. */
 export type ListInput<Item> =
@@ -34,63 +35,10 @@ export function list<T extends Declared>(item: T): WireType<Infer<T>[], ListInpu
   return Object.freeze<WireType<any, any>>({
     kind: 'list',
     name: `Vec<${inner.name}>`,
-    makeCodec: (version) => countedItems(() => wireCodec(inner, version), 'an array'),
+    makeCodec: (version) => listCodec(wireCodec(inner, version), 'an array'),
     makeSchema: (_version, guard) => ({ kind: 'vector', item: guard(inner), layout: 0 }),
     parts: () => [inner],
   })
-}
-
-/** The codec of items is asked for when it is needed: a type may contain itself through a list. */
-function countedItems(itemCodec: () => WireCodec, expected: string): WireCodec {
-  const item = lazily(itemCodec)
-  return {
-    smallest: 8,
-    write(writer, value: ArrayLike<unknown>) {
-      if (!isList(value)) throw unfit(value, expected)
-      writer.count(value.length)
-      writer.enter()
-      writeItems(writer, item(), value)
-      writer.leave()
-    },
-    read(reader) {
-      const codec = item()
-      const count = reader.count(codec.smallest)
-      reader.enter()
-      const items = readItems(reader, codec, count)
-      reader.leave()
-      return items
-    },
-  }
-}
-
-function lazily<Result>(compute: () => Result): () => Result {
-  let known: Result | undefined
-  return () => (known ??= compute())
-}
-
-function isList(value: unknown): value is ArrayLike<unknown> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
-}
-
-function writeItems(writer: WireWriter, { write }: WireCodec, items: ArrayLike<unknown>): void {
-  const { length } = items
-  let index = 0
-  try {
-    for (; index < length; index++) write(writer, items[index])
-  } catch (error) {
-    throw within(`[${index}]`, error)
-  }
-}
-
-function readItems(reader: WireReader, { read }: WireCodec, count: number): unknown[] {
-  const items: unknown[] = []
-  let index = 0
-  try {
-    for (; index < count; index++) items.push(read(reader))
-  } catch (error) {
-    throw within(`[${index}]`, error)
-  }
-  return items
 }
 
 /**
@@ -121,20 +69,30 @@ export function fixedList<T extends Declared>(
   return Object.freeze<WireType<any, any>>({
     kind: 'fixedList',
     name: `[${inner.name}; ${length}]`,
-    makeCodec(version) {
-      const codec = wireCodec(inner, version)
-      return {
-        smallest: length * codec.smallest,
-        write(writer, value: ArrayLike<unknown>) {
-          if (!isList(value) || value.length !== length) throw unfit(value, `an array of ${length} values`)
-          writeItems(writer, codec, value)
-        },
-        read: (reader) => readItems(reader, codec, length),
-      }
-    },
+    makeCodec: (version) => fixedCodec(wireCodec(inner, version), length),
     makeSchema: (_version, guard) => ({ kind: 'array', count: length, item: guard(inner) }),
     parts: () => [inner],
+    inMemory: inner.inMemory === undefined ? undefined : array(inner.inMemory, length),
   })
+}
+
+function fixedCodec(item: WireCodec, length: number): WireCodec {
+  const items = itemsCode(item)
+  const check = (value: unknown): void => {
+    if (!isList(value) || value.length !== length) throw unfit(value, `an array of ${length} values`)
+  }
+  return {
+    smallest: length * item.smallest,
+    write(writer, value: ArrayLike<unknown>) {
+      check(value)
+      items.write(writer, value)
+    },
+    read: (reader) => items.read(reader, length),
+    check(value: ArrayLike<unknown>, depth = 0) {
+      check(value)
+      items.check(value, depth)
+    },
+  }
 }
 
 function checkLength(length: unknown): void {
@@ -185,13 +143,7 @@ export function tuple<const Types extends readonly Declared[]>(
       const codecs = inner.map((item) => wireCodec(item, version))
       return {
         smallest: codecs.reduce((sum, { smallest }) => sum + smallest, 0),
-        write(writer, value: ArrayLike<unknown>) {
-          if (!isList(value) || value.length !== codecs.length) {
-            throw unfit(value, `an array of ${codecs.length} values`)
-          }
-          codecs.forEach(({ write }, index) => inPlace(index, () => write(writer, value[index])))
-        },
-        read: (reader) => codecs.map(({ read }, index) => inPlace(index, () => read(reader))),
+        ...tupleCode(codecs),
       }
     },
     makeSchema: (version, guard) => ({
@@ -201,14 +153,6 @@ export function tuple<const Types extends readonly Declared[]>(
     }),
     parts: () => inner,
   })
-}
-
-function inPlace<Result>(index: number, run: () => Result): Result {
-  try {
-    return run()
-  } catch (error) {
-    throw within(`[${index}]`, error)
-  }
 }
 
 /**
@@ -239,40 +183,7 @@ export function map<K extends Declared, V extends Declared>(
   return Object.freeze<WireType<any, any>>({
     kind: 'map',
     name: `Map<${keys.name}, ${values.name}>`,
-    makeCodec(version) {
-      const entry = lazily(() => ({ key: wireCodec(keys, version), value: wireCodec(values, version) }))
-      return {
-        smallest: 8,
-        write(writer, entries: ReadonlyMap<unknown, unknown>) {
-          if (!(entries instanceof Map)) throw unfit(entries, 'a Map')
-          const codecs = entry()
-          writer.count(entries.size)
-          writer.enter()
-          let index = 0
-          for (const [one, other] of entries) {
-            inPlace(index, () => codecs.key.write(writer, one))
-            inPlace(index, () => codecs.value.write(writer, other))
-            index += 1
-          }
-          writer.leave()
-        },
-        read(reader) {
-          const codecs = entry()
-          const count = reader.count(codecs.key.smallest + codecs.value.smallest)
-          const entries = new Map<unknown, unknown>()
-          reader.enter()
-          for (let index = 0; index < count; index++) {
-            const one = inPlace(index, () => codecs.key.read(reader))
-            entries.set(
-              one,
-              inPlace(index, () => codecs.value.read(reader)),
-            )
-          }
-          reader.leave()
-          return entries
-        },
-      }
-    },
+    makeCodec: (version) => mapCodec(wireCodec(keys, version), wireCodec(values, version)),
     makeSchema: (_version, guard) => ({
       kind: 'vector',
       item: pairSchema(guard(keys), guard(values)),
@@ -280,6 +191,55 @@ export function map<K extends Declared, V extends Declared>(
     }),
     parts: () => [keys, values],
   })
+}
+
+function mapCodec(keys: WireCodec, values: WireCodec): WireCodec {
+  const each = (
+    entries: ReadonlyMap<unknown, unknown>,
+    step: (codec: WireCodec, value: unknown) => void,
+  ): void => {
+    let index = 0
+    try {
+      for (const [key, value] of entries) {
+        step(keys, key)
+        step(values, value)
+        index += 1
+      }
+    } catch (error) {
+      throw within(`[${index}]`, error)
+    }
+  }
+  const checkMap = (entries: unknown): void => {
+    if (!(entries instanceof Map)) throw unfit(entries, 'a Map')
+  }
+  return {
+    smallest: 8,
+    write(writer, entries: ReadonlyMap<unknown, unknown>) {
+      checkMap(entries)
+      writer.count(entries.size)
+      writer.enter()
+      each(entries, (codec, value) => codec.write(writer, value))
+      writer.leave()
+    },
+    read(reader) {
+      const count = reader.count(keys.smallest + values.smallest)
+      const entries = new Map<unknown, unknown>()
+      reader.enter()
+      let index = 0
+      try {
+        for (; index < count; index++) entries.set(keys.read(reader), values.read(reader))
+      } catch (error) {
+        throw within(`[${index}]`, error)
+      }
+      reader.leave()
+      return entries
+    },
+    check(entries: ReadonlyMap<unknown, unknown>, depth = 0) {
+      checkMap(entries)
+      if (depth >= deepest) throw tooDeep()
+      each(entries, (codec, value) => codec.check(value, depth + 1))
+    },
+  }
 }
 
 function pairSchema(key: Schema, value: Schema): Schema {
@@ -313,14 +273,21 @@ export function set<T extends Declared>(item: T): WireType<Set<Infer<T>>, Readon
     kind: 'set',
     name: `Set<${inner.name}>`,
     makeCodec(version) {
-      const items = countedItems(() => wireCodec(inner, version), 'a Set')
+      const items = listCodec(wireCodec(inner, version), 'a Set')
+      const checkSet = (value: unknown): void => {
+        if (!(value instanceof Set)) throw unfit(value, 'a Set')
+      }
       return {
         smallest: items.smallest,
         write(writer, value: ReadonlySet<unknown>) {
-          if (!(value instanceof Set)) throw unfit(value, 'a Set')
+          checkSet(value)
           items.write(writer, [...value])
         },
         read: (reader) => new Set(items.read(reader) as unknown[]),
+        check(value: ReadonlySet<unknown>, depth) {
+          checkSet(value)
+          items.check([...value], depth)
+        },
       }
     },
     makeSchema: (_version, guard) => ({ kind: 'vector', item: guard(inner), layout: 0 }),

@@ -6,6 +6,11 @@ const perSecond = 1_000_000_000n
 const perMillisecond = 1_000_000n
 const longestDuration = (1n << 64n) * perSecond - 1n
 
+function checkDuration(value: unknown): void {
+  if (typeof value === 'bigint' && value >= 0n && value <= longestDuration) return
+  throw unfit(value, `a bigint of nanoseconds from 0 to ${longestDuration}`)
+}
+
 /**
  * A span of time: a `bigint` of nanoseconds. Rust's `Duration`.
  *
@@ -24,10 +29,9 @@ export const duration: WireType<bigint> = Object.freeze<WireType<bigint>>({
   name: 'Duration',
   makeCodec: () => ({
     smallest: 16,
+    check: checkDuration,
     write(writer, value: bigint) {
-      if (typeof value !== 'bigint' || value < 0n || value > longestDuration) {
-        throw unfit(value, `a bigint of nanoseconds from 0 to ${longestDuration}`)
-      }
+      checkDuration(value)
       writer.u128(value)
     },
     read(reader) {
@@ -121,6 +125,7 @@ export const systemTime: WireType<PreciseDate, Date> = Object.freeze<WireType<Pr
   name: 'SystemTime',
   makeCodec: () => ({
     smallest: 16,
+    check: (value) => void nanosecondsOf(value),
     write(writer, value: Date) {
       const sinceEpoch = nanosecondsOf(value)
       writer.u128(sinceEpoch >= 0n ? sinceEpoch : -sinceEpoch | beforeEpoch)
@@ -153,17 +158,18 @@ export const utcTimestamp: WireType<PreciseDate, Date> = Object.freeze<WireType<
   name: 'DateTime<Utc>',
   makeCodec: () => ({
     smallest: 8,
-    write(writer, value: Date) {
-      const sinceEpoch = nanosecondsOf(value)
-      if (BigInt.asIntN(64, sinceEpoch) !== sinceEpoch) {
-        throw tooLong('a point in time', 'one between the years 1677 and 2262', sinceEpoch)
-      }
-      writer.u64(BigInt.asUintN(64, sinceEpoch))
-    },
+    check: (value) => void timestampOf(value),
+    write: (writer, value: Date) => writer.u64(BigInt.asUintN(64, timestampOf(value))),
     read: (reader) => toDate(BigInt.asIntN(64, reader.u64())),
   }),
   makeSchema: () => ({ kind: 'utcTimestamp' }),
 })
+
+function timestampOf(value: unknown): bigint {
+  const sinceEpoch = nanosecondsOf(value)
+  if (BigInt.asIntN(64, sinceEpoch) === sinceEpoch) return sinceEpoch
+  throw tooLong('a point in time', 'one between the years 1677 and 2262', sinceEpoch)
+}
 
 function spanSchema(name: string, field: string): Schema {
   return { kind: 'struct', name, fields: [{ name: field, schema: { kind: 'primitive', name: 'u128' } }] }

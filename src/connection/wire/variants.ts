@@ -12,8 +12,7 @@ import {
   type WireFields,
 } from './fields.js'
 import { fieldsCode, type FieldsCode } from './record-code.js'
-import { badNumber } from './scalars.js'
-import { within, WireProblem } from './wire-problem.js'
+import { badNumber, within, WireProblem } from './wire-problem.js'
 import type { WireReader } from './wire-reader.js'
 import { checkVersion, unfit, type WireType } from './wire-type.js'
 import type { WireWriter } from './wire-writer.js'
@@ -86,15 +85,24 @@ export function variants<const V extends WireForms>(
       const byTag = new Map<unknown, readonly [number, FieldsCode]>(
         numbers.tags.map((tag, index) => [tag, [index, codes[index]!]]),
       )
+      const formOf = (value: { readonly tag?: unknown }): readonly [number, FieldsCode] => {
+        if (typeof value !== 'object' || value === null)
+          throw unfit(value, `an object with the tag of a form of ${name}`)
+        const { tag } = value
+        const form = byTag.get(tag) ?? refuseTag(tag, numbers)
+        checkPresence(numbers, form[0], version)
+        return form
+      }
       return {
         smallest: numbers.size,
         write(writer, value: { readonly tag?: unknown }) {
-          if (typeof value !== 'object' || value === null)
-            throw unfit(value, `an object with the tag of a form of ${name}`)
-          const form = byTag.get(value.tag) ?? refuseTag(value.tag, numbers)
-          checkPresence(numbers, form[0], version)
-          writeNumber(writer, form[0], numbers.size)
-          inForm(value.tag, () => form[1].write(writer, value))
+          const [number, code] = formOf(value)
+          writeNumber(writer, number, numbers.size)
+          inForm(numbers.tags[number], () => code.write(writer, value))
+        },
+        check(value: { readonly tag?: unknown }, depth) {
+          const [number, code] = formOf(value)
+          inForm(numbers.tags[number], () => code.check(value, depth))
         },
         read(reader) {
           const number = readPresent(reader, numbers, version)
@@ -151,15 +159,19 @@ export function choice<const Name extends string>(
   return Object.freeze<WireType<any, any>>({
     kind: 'choice',
     name,
-    makeCodec: (version) => ({
-      smallest: numbers.size,
-      write(writer, value: unknown) {
+    makeCodec(version) {
+      const numberOf = (value: unknown): number => {
         const number = byName.get(value) ?? refuseTag(value, numbers)
         checkPresence(numbers, number, version)
-        writeNumber(writer, number, numbers.size)
-      },
-      read: (reader) => numbers.tags[readPresent(reader, numbers, version)],
-    }),
+        return number
+      }
+      return {
+        smallest: numbers.size,
+        write: (writer, value: unknown) => writeNumber(writer, numberOf(value), numbers.size),
+        read: (reader) => numbers.tags[readPresent(reader, numbers, version)],
+        check: (value: unknown) => void numberOf(value),
+      }
+    },
     makeSchema: (version) => ({
       kind: 'enum',
       name,

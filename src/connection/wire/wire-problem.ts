@@ -65,9 +65,27 @@ export function withPath<Result>(path: string, run: () => Result): Result {
   try {
     return run()
   } catch (error) {
-    const problem = within('', error)
-    throw problem instanceof WireProblem ? problem.toError(path) : problem
+    throw toError(path, error)
   }
+}
+
+/**
+ * What is wrong as an error with a path.
+ *
+ * @internal
+ */
+export function toError(path: string, error: unknown): unknown {
+  const problem = within('', error)
+  return problem instanceof WireProblem ? problem.toError(path) : problem
+}
+
+/**
+ * The problem of a number that stands for nothing.
+ *
+ * @internal
+ */
+export function badNumber(what: string, expected: string, found: number): WireProblem {
+  return new WireProblem(`not ${what}`, { code: 'ABI-W002', rule: 'W-3', expected, found: `${found}` })
 }
 
 /**

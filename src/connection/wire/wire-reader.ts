@@ -1,8 +1,7 @@
 import { decodeUtf8 } from '../../layout/utf8.js'
+import { readUtf8 } from './buffer-text.js'
+import type { Passage } from './passage.js'
 import { deepest, tooDeep, WireProblem } from './wire-problem.js'
-
-/** Up to this many bytes, a loop is faster than the decoder. */
-const shortText = 24
 
 /** The most items that are read of a type whose values take no bytes: nothing else bounds their number. */
 const mostEmptyItems = 2 ** 20
@@ -19,6 +18,8 @@ export class WireReader {
   readonly view: DataView
   /** Where the next value begins. */
   position = 0
+  /** What the call offers that the bytes belong to. */
+  passage: Passage | undefined
   #depth = 0
 
   readonly bytes: Uint8Array
@@ -26,7 +27,10 @@ export class WireReader {
   /** Reads some bytes from their start. */
   constructor(bytes: Uint8Array) {
     // A plain one: a Buffer does not copy where it is sliced.
-    this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.bytes =
+      bytes.constructor === Uint8Array
+        ? bytes
+        : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
@@ -99,20 +103,20 @@ export class WireReader {
     return this.bytes.subarray(at, at + count)
   }
 
+  /** A copy of some bytes. */
+  copy(count: number): Uint8Array {
+    const at = this.take(count)
+    return this.bytes.slice(at, at + count)
+  }
+
   /** The number of bytes, then UTF-8. */
   text(): string {
     const count = this.count(1)
     const at = this.take(count)
-    if (count <= shortText) {
-      let text = ''
-      let index = at
-      for (const end = at + count; index < end; index++) {
-        const byte = this.bytes[index]!
-        if (byte > 0x7f) break
-        text += String.fromCharCode(byte)
-      }
-      if (index === at + count) return text
-    }
+    return readUtf8(this.bytes, at, at + count) ?? this.#carefulText(at, count)
+  }
+
+  #carefulText(at: number, count: number): string {
     try {
       return decodeUtf8(this.bytes.subarray(at, at + count))
     } catch (cause) {

@@ -1,8 +1,9 @@
-import { ValueError } from '../../errors/index.js'
-import type { typing } from '../../layout/index.js'
+import { DeclarationError, ValueError } from '../../errors/index.js'
+import type { AnyType, typing } from '../../layout/index.js'
 import { describeValue } from '../../layout/names.js'
+import type { ScalarSource } from './scalar-source.js'
 import type { Schema } from './schema.js'
-import { withPath, WireProblem } from './wire-problem.js'
+import { toError, WireProblem } from './wire-problem.js'
 import { WireReader } from './wire-reader.js'
 import { WireWriter } from './wire-writer.js'
 
@@ -14,6 +15,19 @@ export interface WireCodec {
   readonly write: (writer: WireWriter, value: any) => void
   /** Reads a value, or throws what is wrong with the bytes. */
   readonly read: (reader: WireReader) => unknown
+  /**
+   * Throws for a value what `write` would throw, and writes nothing.
+   *
+   * @param value - The value.
+   * @param depth - How many levels of recursive types are around it; 0 if left out. What has parts passes it on to them.
+   */
+  readonly check: (value: any, depth?: number) => void
+  /**
+   * Whether reading gives the very value that was written, which nobody can change: within one program it can be passed as it is.
+   */
+  readonly isPlain?: boolean | undefined
+  /** Writing and reading as source text, for values of a fixed number of bytes. */
+  readonly source?: ScalarSource | undefined
 }
 
 /**
@@ -45,6 +59,46 @@ export interface WireType<Value = unknown, Input = Value> {
    */
   readonly makeSchema: (version: number, guard: SchemaGuard) => Schema
   /**
+   * Where it stands, if its values are more than bytes and mean something in a call alone: as a parameter, as a result, or
+   * as either. Absent for what may also stand within other types.
+   *
+   * @internal
+   */
+  readonly standsAs?: CallPlace | 'either' | undefined
+  /**
+   * Whether its values are promises: a method of the macro `async_trait` returns one.
+   *
+   * @internal
+   */
+  readonly comesLater?: boolean | undefined
+  /**
+   * What it is in one of two places, for types whose values are not written in the same way in both.
+   *
+   * @internal
+   */
+  readonly inPlace?: ((place: CallPlace) => AnyWireType) | undefined
+  /**
+   * The type of the layout layer whose values lie in native memory as those of this type do. Absent where this side does not
+   * know how they lie.
+   *
+   * @internal
+   */
+  readonly inMemory?: AnyType | undefined
+  /**
+   * The type of the layout layer as which functions of native code take or give values, for types that have another one there
+   * than in memory, or have none in memory.
+   *
+   * @internal
+   */
+  readonly passedAs?: (() => AnyType | undefined) | undefined
+  /**
+   * How values are passed by a pointer to where they lie, instead of as bytes: for references, of which the peers agree for
+   * each call. Gives nothing where this side does not know how they lie in memory.
+   *
+   * @internal
+   */
+  readonly byReference?: ((version: number) => WireCodec | undefined) | undefined
+  /**
    * The types that it is made of.
    *
    * @internal
@@ -58,13 +112,16 @@ export interface WireType<Value = unknown, Input = Value> {
   readonly changes?: (() => Iterable<number>) | undefined
 }
 
+/** Where a value stands in a call. */
+export type CallPlace = 'parameter' | 'result'
+
 /** Any type. */
 export type AnyWireType = WireType<unknown, unknown>
 
 /** Gives the schema of what may contain itself: an item of a list, the inside of a box. */
 export type SchemaGuard = (item: AnyWireType) => Schema
 
-const codecs = new WeakMap<AnyWireType, Map<number, WireCodec>>()
+const codecs = new WeakMap<AnyWireType, Map<number, WireCodec | 'pending'>>()
 
 /**
  * How values of a type are written and read in a version.
@@ -74,9 +131,48 @@ const codecs = new WeakMap<AnyWireType, Map<number, WireCodec>>()
 export function wireCodec(type: AnyWireType, version: number): WireCodec {
   let versions = codecs.get(type)
   if (versions === undefined) codecs.set(type, (versions = new Map<number, WireCodec>()))
-  let codec = versions.get(version)
-  if (codec === undefined) versions.set(version, (codec = type.makeCodec(version)))
-  return codec
+  const known = versions.get(version)
+  if (known === 'pending') return codecOfLater(type, version)
+  if (known !== undefined) return known
+  versions.set(version, 'pending')
+  try {
+    const codec = type.makeCodec(version)
+    versions.set(version, codec)
+    return codec
+  } finally {
+    // What failed is tried again.
+    if (versions.get(version) === 'pending') versions.delete(version)
+  }
+}
+
+/** The codec of a type within itself, which is known as soon as it is used. */
+function codecOfLater(type: AnyWireType, version: number): WireCodec {
+  let known: WireCodec | undefined
+  const codec = (): WireCodec => {
+    if (known === undefined) {
+      if (codecs.get(type)?.get(version) === 'pending') refuseEndless(type)
+      known = wireCodec(type, version)
+    }
+    return known
+  }
+  return {
+    get smallest() {
+      return codec().smallest
+    },
+    write: (writer, value) => codec().write(writer, value),
+    read: (reader) => codec().read(reader),
+    check: (value, depth) => codec().check(value, depth),
+  }
+}
+
+function refuseEndless({ name }: AnyWireType): never {
+  throw new DeclarationError('a type that contains itself', {
+    code: 'ABI-L006',
+    rule: 'W-12',
+    path: name,
+    expected: 'a type whose values come to an end',
+    found: 'one within itself without a box, a list, a set or a map in between',
+  })
 }
 
 /**
@@ -147,10 +243,25 @@ export function encodeWire<Value, Input>(
   version = 0,
 ): Uint8Array {
   checkVersion(version, type.name)
-  const writer = new WireWriter()
-  withPath(type.name, () => wireCodec(type, version).write(writer, value))
-  return writer.finish()
+  const writer = spare ?? new WireWriter()
+  // Whoever is asked for a value meanwhile may write values too.
+  spare = undefined
+  try {
+    wireCodec(type, version).write(writer, value)
+    return writer.finish()
+  } catch (error) {
+    throw toError(type.name, error)
+  } finally {
+    writer.clear()
+    if (writer.bytes.length <= mostSpare) spare = writer
+  }
 }
+
+/** Room that is kept from one value to the next. */
+let spare: WireWriter | undefined
+
+/** The most bytes that are kept. */
+const mostSpare = 2 ** 16
 
 /**
  * Reads a value from bytes. All bytes must be used.
@@ -178,18 +289,22 @@ export function decodeWire<Value, Input>(
   version = 0,
 ): Value {
   checkVersion(version, type.name)
-  return withPath(type.name, () => {
+  try {
     const reader = new WireReader(bytes)
     const value = wireCodec(type, version).read(reader)
-    if (reader.left > 0) {
-      throw new WireProblem('bytes after the end of the value', {
-        code: 'ABI-W001',
-        rule: 'W-3',
-        expected: `${reader.position} bytes`,
-        found: `${bytes.length}`,
-      })
-    }
+    if (reader.left > 0) refuseRest(reader)
     return value as Value
+  } catch (error) {
+    throw toError(type.name, error)
+  }
+}
+
+function refuseRest({ position, bytes }: WireReader): never {
+  throw new WireProblem('bytes after the end of the value', {
+    code: 'ABI-W001',
+    rule: 'W-3',
+    expected: `${position} bytes`,
+    found: `${bytes.length}`,
   })
 }
 

@@ -1,9 +1,9 @@
+import { writeUtf8 } from './buffer-text.js'
+import type { Passage } from './passage.js'
 import { deepest, tooDeep } from './wire-problem.js'
 
-const encoder = new TextEncoder()
-
-/** Up to this many characters, a loop is faster than the encoder. */
-const shortText = 48
+/** Up to this many characters, a loop is faster than a call of the runtime. */
+const shortText = 24
 
 /**
  * Bytes that grow as values are written to them, in the order of the savefile format: least significant byte first,
@@ -20,6 +20,8 @@ export class WireWriter {
   view: DataView
   /** How many bytes were written. */
   length = 0
+  /** What the call offers that the bytes belong to. */
+  passage: Passage | undefined
   #depth = 0
 
   /** Makes an empty one with room for some bytes. */
@@ -85,21 +87,38 @@ export class WireWriter {
 
   /** The number of bytes, then the text as UTF-8. The text is well-formed. */
   text(text: string): void {
-    if (text.length <= shortText && this.#ascii(text)) return
-    // A character takes three bytes at most; the number is known afterwards.
-    const start = this.length
-    const at = this.take(8 + 3 * text.length) + 8
-    const { written } = encoder.encodeInto(text, this.bytes.subarray(at))
-    this.length = start
-    this.count(written)
-    this.length = at + written
+    if (text.length > shortText || !this.#shortText(text)) this.#longText(text)
   }
 
-  #ascii(text: string): boolean {
+  /**
+   * Writes a text of ASCII characters as {@link text} does. Writes nothing, and says so, for any other, which need not be
+   * well-formed.
+   */
+  asciiText(text: string): boolean {
     const { length } = text
+    if (length <= shortText) return this.#shortText(text)
     const start = this.length
-    const at = this.take(8 + length) + 8
+    if (this.#longText(text) === length) return true
+    this.length = start
+    return false
+  }
+
+  /** Writes a text, and gives the number of its bytes. */
+  #longText(text: string): number {
+    // A character takes three bytes at most; the number is known afterwards.
+    const start = this.take(8 + 3 * text.length)
+    const written = writeUtf8(this.bytes, start + 8, text)
+    this.view.setUint32(start, written, true)
+    this.view.setUint32(start + 4, 0, true)
+    this.length = start + 8 + written
+    return written
+  }
+
+  #shortText(text: string): boolean {
+    const { length } = text
+    const start = this.take(8 + length)
     const { bytes } = this
+    const at = start + 8
     for (let index = 0; index < length; index++) {
       const code = text.charCodeAt(index)
       if (code > 0x7f) {

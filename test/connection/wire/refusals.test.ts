@@ -1,5 +1,23 @@
 // What is refused: values that do not fit, and bytes that mean nothing.
-import { c_long, char32, f64, fn, i64, i8, pointer, struct, u128, u16, u32, u8, usize, bool } from 'abiding'
+import {
+  bits,
+  bool,
+  c_long,
+  char32,
+  enumeration,
+  f64,
+  fn,
+  i64,
+  i8,
+  pointer,
+  struct,
+  u128,
+  u16,
+  u32,
+  u8,
+  union,
+  usize,
+} from 'abiding'
 import {
   boxed,
   bytes,
@@ -125,12 +143,27 @@ describe('declarations that cannot be', () => {
   it.each<[string, string, () => unknown]>([
     ['ABI-L006', 'a pointer', () => list(pointer(u8))],
     ['ABI-L006', 'a function', () => option(fn({}, u8))],
-    ['ABI-L006', 'a struct of the layout layer', () => list(struct('S', { a: u8 }))],
+    ['ABI-L006', 'a struct with a pointer', () => list(struct('S', { a: pointer(u8) }))],
+    ['ABI-L006', 'a union', () => list(union('U', { a: u8 }))],
+    ['ABI-L006', 'an enum whose numbers are its own', () => list(enumeration('E', u8, { a: 5 }))],
+    ['ABI-L006', 'an enum of which others may come', () => list(enumeration('E', u8, ['a'], { open: true }))],
+    ['ABI-L006', 'bit fields', () => list(struct('S', { a: bits(u8, 3) }))],
     ['ABI-L006', 'a width that depends on the target', () => list(c_long)],
     ['ABI-L006', 'no type', () => tuple(5 as never)],
     ['ABI-L006', 'null', () => option(null as never)],
   ])('W-5: %s for %s', (code, _what, declare) => {
     expect(refusal(declare)).toMatchObject({ code })
+  })
+
+  it('W-12: a type that contains itself at once', () => {
+    const Self: AnyWireType = record('Self', {
+      get inner() {
+        return tuple(u8, Self)
+      },
+    })
+    for (let time = 0; time < 2; time++) {
+      expect(refusal(() => encodeWire(Self, {}))).toMatchObject({ code: 'ABI-L006', path: 'Self' })
+    }
   })
 
   it.each<[string, string, () => unknown]>([

@@ -1,0 +1,29 @@
+export {
+  method,
+  type MethodObstacle,
+  type TraitMethod,
+  type TraitMethodOptions,
+  type TraitParameter,
+} from './method.js'
+export type { Numbers, SliceInput, SliceOf } from './reference-typing.js'
+export { ref, slice, str } from './references.js'
+export {
+  definitionOf,
+  trait,
+  type AnyTrait,
+  type Bound,
+  type Trait,
+  type TraitMethods,
+  type TraitOptions,
+} from './trait.js'
+export type {
+  CallsOf,
+  ImplementationOf,
+  MethodBody,
+  MethodCall,
+  PassedTo,
+  ReceivedBy,
+  TraitParameterList,
+  TraitParameterRecord,
+  TraitParameters,
+} from './trait-typing.js'

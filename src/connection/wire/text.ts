@@ -1,0 +1,39 @@
+import { isText } from '../../layout/utf8.js'
+import { unfit, type WireCodec, type WireType } from './wire-type.js'
+
+function checkText(value: unknown): void {
+  if (!isText(value)) throw unfit(value, 'a string without half of a surrogate pair')
+}
+
+const textCodec: WireCodec = {
+  smallest: 8,
+  isPlain: true,
+  check: checkText,
+  write(writer, value: string) {
+    // What is ASCII alone is well-formed: that is found out while it is written.
+    if (typeof value === 'string' && writer.asciiText(value)) return
+    checkText(value)
+    writer.text(value)
+  },
+  read: (reader) => reader.text(),
+}
+
+/**
+ * Text: a `string` without half of a surrogate pair. Rust's `String`.
+ *
+ * @see Rule W-6 of the specification.
+ *
+ * @example
+ * ```ts
+ * import { encodeWire, string } from 'abiding/connection'
+ * import assert from 'node:assert/strict'
+ *
+ * assert.deepEqual([...encodeWire(string, 'ä')], [2, 0, 0, 0, 0, 0, 0, 0, 0xc3, 0xa4])
+ * ```
+ */
+export const string: WireType<string> = Object.freeze<WireType<string>>({
+  kind: 'string',
+  name: 'String',
+  makeCodec: () => textCodec,
+  makeSchema: () => ({ kind: 'primitive', name: 'string', layout: 0 }),
+})
