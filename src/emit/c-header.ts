@@ -1,3 +1,5 @@
+import { tableSymbol, tableOf } from '../connection/fast-path/trait-table.js'
+import type { AnyTrait } from '../connection/trait/trait.js'
 import type { AnyType, Target } from '../layout/index.js'
 import { targets } from '../layout/index.js'
 import { namedTypesOf } from '../layout/schema.js'
@@ -17,15 +19,16 @@ export interface CHeaderOptions {
 }
 
 /**
- * Writes the C header that authors of modules compile against: C11 and C++17, without any other file.
+ * Writes the C header that authors of modules compile against: C11 and C++17, without any other file. For a trait it holds
+ * the table of functions through which `connect` calls its methods directly.
  *
- * @param declarations - Prefix types, structs and opaque types, in the order in which they shall appear.
+ * @param declarations - Prefix types, structs, opaque types and traits, in the order in which they shall appear.
  * @param options - Remarks.
  * @returns The text of the header.
  * @throws {@link DeclarationError} `ABI-L005` where two different types share a name, `ABI-L001` where a name means
  * something else in the header.
  *
- * @see Rules E-1 to E-6 of the specification.
+ * @see Rules E-1 to E-6 and X-73 of the specification.
  *
  * @example
  * ```ts
@@ -41,12 +44,20 @@ export interface CHeaderOptions {
  * ```
  */
 export function emitCHeader(
-  declarations: readonly (PrefixType | AnyType)[],
+  declarations: readonly (PrefixType | AnyType | AnyTrait)[],
   options: CHeaderOptions = {},
 ): string {
   const target = options.target ?? targets['x86_64-linux']
-  const declared = declarations.filter(isPrefixType)
-  const types = declarations.filter((declaration): declaration is AnyType => !isPrefixType(declaration))
+  const symbols = new Map<PrefixType, string>()
+  const declared = declarations.flatMap((declaration) => {
+    if (!isTrait(declaration)) return isPrefixType(declaration) ? [declaration] : []
+    const { type } = tableOf(declaration)
+    symbols.set(type, tableSymbol(declaration.name))
+    return [type]
+  })
+  const types = declarations.filter(
+    (declaration): declaration is AnyType => !isTrait(declaration) && !isPrefixType(declaration),
+  )
   const mentioned = [...declared.flatMap((type) => type.fields.map((field) => field.type)), ...types]
   const prefixTypes = withMentioned(declared, mentioned)
   checkHeaderNames(prefixTypes, mentioned)
@@ -63,7 +74,7 @@ export function emitCHeader(
     ...runtimePart(target),
     '',
     ...typeDefinitions(mentioned, target),
-    ...prefixTypes.flatMap((type) => [...prefixDefinition(type, target, prefixTypes), '']),
+    ...prefixTypes.flatMap((type) => [...prefixDefinition(type, target, prefixTypes, symbols.get(type)), '']),
     `#endif /* ${guard} */`,
   ]
   return `${lines.join('\n')}\n`
@@ -82,6 +93,11 @@ function includeGuard(parts: readonly string[]): string {
     .join('_')
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, '_')}_ABI_H`.replace(/^(?=\d)/, '_')
+}
+
+/** Traits may come from another copy of this library. */
+function isTrait(declaration: PrefixType | AnyType | AnyTrait): declaration is AnyTrait {
+  return (declaration as Partial<AnyTrait>).declares === 'connectedTrait'
 }
 
 function isPrefixType(declaration: PrefixType | AnyType): declaration is PrefixType {

@@ -1,6 +1,6 @@
 import { alignUp, type StructLayout, type Target } from '../layout/index.js'
 import type { PrefixField, PrefixType } from '../prefix/prefix-type.js'
-import { headerMagic, headerVersion } from '../module/header.js'
+import { headerMagic, headerSymbol, headerVersion } from '../module/header.js'
 import { checkPrefixSayable } from './c-sayable.js'
 import { foreignDefinition, slotIn, withSlotDoc } from './c-foreign.js'
 import { functionTypedefs, memberLines } from './c-members.js'
@@ -13,6 +13,7 @@ import { assertion, comment, versionMacro, versionNumber } from './c-text.js'
  * export a module.
  *
  * @param others - All prefix types of the header: a version is chosen for each.
+ * @param symbol - What a library exports the interface as: that of a module, or the table of a trait.
  *
  * @see Rules E-4 to E-6 of the specification.
  *
@@ -22,6 +23,7 @@ export function prefixDefinition(
   type: PrefixType,
   target: Target,
   others: readonly PrefixType[] = [type],
+  symbol = headerSymbol,
 ): string[] {
   if (type.presence.kind !== 'mask') return foreignDefinition(type, target, others)
   const macro = type.name.toUpperCase()
@@ -34,7 +36,7 @@ export function prefixDefinition(
     '',
     ...structDefinition(type, macro, target),
     '',
-    ...exportMacros(type, macro),
+    ...exportMacros(type, macro, symbol),
   ]
 }
 
@@ -172,24 +174,27 @@ function byVersion(type: PrefixType, macro: string, linesOf: (field: PrefixField
   })
 }
 
-function exportMacros(type: PrefixType, macro: string): string[] {
+function exportMacros(type: PrefixType, macro: string, symbol: string): string[] {
   const magic = headerMagic.replace(/\0+$/, '')
+  const what = symbol === headerSymbol ? 'a module' : `the trait ${type.name}`
+  // A library may export several traits, each with a constructor of its own.
+  const constructor = symbol === headerSymbol ? 'abiding_construct_instance' : `${symbol}_instance`
   return [
     ...comment(
-      `Exports a module whose root is a ${type.name} that exists already: ${macro}_EXPORT(instance). Stands once in a ` +
+      `Exports ${what} whose root is a ${type.name} that exists already: ${macro}_EXPORT(instance). Stands once in a ` +
         'library, outside of functions, without a semicolon.',
     ),
     `#define ${macro}_EXPORT(instance) \\`,
-    `  static const void *abiding_construct_instance(abiding_error *error) { (void)error; return &(instance); } \\`,
-    `  ${macro}_EXPORT_CONSTRUCTOR(abiding_construct_instance)`,
+    `  static const void *${constructor}(abiding_error *error) { (void)error; return &(instance); } \\`,
+    `  ${macro}_EXPORT_CONSTRUCTOR(${constructor})`,
     '',
     ...comment(
-      `Exports a module whose root is made when it is loaded: const void *constructor(abiding_error *error) gives a ` +
+      `Exports ${what} whose root is made when it is loaded: const void *constructor(abiding_error *error) gives a ` +
         `pointer to a ${type.name} that lives forever, or abiding_fail(error, code, "message").`,
     ),
     `#define ${macro}_EXPORT_CONSTRUCTOR(constructor) \\`,
     '  ABIDING_BEGIN_C ABIDING_LONG_LITERALS \\',
-    '  ABIDING_EXPORT abiding_module_header abiding_module = { \\',
+    `  ABIDING_EXPORT abiding_module_header ${symbol} = { \\`,
     `    "${magic}", ABIDING_BYTE_ORDER, sizeof(void *), ${headerVersion}, sizeof(abiding_module_header), \\`,
     `    (const uint8_t *)"${type.name}", sizeof("${type.name}") - 1, \\`,
     `    (const uint8_t *)${macro}_VERSION_TEXT, sizeof(${macro}_VERSION_TEXT) - 1, \\`,

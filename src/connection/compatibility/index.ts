@@ -1,0 +1,6 @@
+export {
+  verifyCompatibility,
+  type CompatibilityOptions,
+  type CompatibilityReport,
+  type SchemaFile,
+} from './verify-compatibility.js'

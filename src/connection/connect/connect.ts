@@ -1,0 +1,159 @@
+import { LibraryError, ValueError } from '../../errors/index.js'
+import { openLibrary } from '../../ffi/index.js'
+import type { Address } from '../../layout/index.js'
+import { describeValue } from '../../layout/names.js'
+import { checkLibraryFile } from '../../module/library-file.js'
+import { connectDirectly } from '../fast-path/direct-connection.js'
+import { fastPathTo } from '../fast-path/fast-path.js'
+import type { ImplementationOf } from '../trait/trait-typing.js'
+import type { AnyTrait } from '../trait/trait.js'
+import type { PackagedObject } from '../wire/passage.js'
+import { checkTraitImplementation } from './check-implementation.js'
+import type { ConnectedObject } from './connected-object.js'
+import type { Connection } from './connection.js'
+import { connectLocally } from './local-connection.js'
+import { connectToObject, nativeClass } from './native-connection.js'
+import { planFor } from './negotiated-plan.js'
+
+/** A library that exports the entry `abi_entry_` with the name of the trait. */
+export interface LibrarySource {
+  /** The path of the library, relative to the working directory. */
+  readonly library: string
+}
+
+/** An entry, as `exportTrait` gives it. */
+export interface EntrySource {
+  /** The address of the entry. */
+  readonly address: Address
+}
+
+/**
+ * What can be connected to: a library by its path, an entry by its address, an object of a peer, or an implementation in
+ * TypeScript.
+ *
+ * @typeParam T - The trait.
+ */
+export type ConnectionSource<T> =
+  string | LibrarySource | Address | EntrySource | PackagedObject | ImplementationOf<T>
+
+/**
+ * Connects to whoever implements a trait, in whatever version.
+ *
+ * The two sides tell each other their versions and definitions, once for each trait and entry. All that does not fit is one
+ * error. A method that the peer does not have is none: `$has` says so, and calling it throws.
+ *
+ * From a library or an entry a new object is made. It belongs to the connection, as do an object of a peer and an
+ * implementation: disposing of the connection drops it.
+ *
+ * @param trait - The trait, in the version that this side knows.
+ * @param source - Who implements it.
+ * @returns An object with the methods of the trait.
+ * @throws `LibraryError` `ABI-F001` to `ABI-F010` for a library that cannot be loaded or exports no such entry,
+ * `IncompatibleTraitError` `ABI-J018` with everything in which the peer does not fit, `CallError` `ABI-J003` for a peer that
+ * does not keep to the protocol, `ABI-J004` where it cannot make an object, `ValueError` `ABI-J009` for what cannot be
+ * connected to, `ABI-J010` for an implementation that lacks methods.
+ *
+ * @see Rules X-8 to X-12 of the specification.
+ *
+ * @example
+ * ```ts
+ * import { u32 } from 'abiding'
+ * import { connect, method, trait } from 'abiding/connection'
+ * import assert from 'node:assert/strict'
+ *
+ * const Adder = trait('Adder', { version: 0, methods: { add: method({ left: u32, right: u32 }, u32) } })
+ * using adder = connect(Adder, { add: (left, right) => left + right })
+ * assert.equal(adder.add(1, 2), 3)
+ * assert.throws(() => adder.add(1, -2), { path: 'Adder.add → param right' })
+ * ```
+ */
+export function connect<T extends AnyTrait>(trait: T, source: ConnectionSource<T>): Connection<T> {
+  checkTrait(trait)
+  return connectTo(trait, source) as unknown as Connection<T>
+}
+
+function connectTo(trait: AnyTrait, source: unknown): ConnectedObject {
+  if (typeof source === 'string') return connectToLibrary(trait, source)
+  if (typeof source === 'number') return connectToEntry(trait, source as Address)
+  if (typeof source !== 'object' || source === null) return refuseSource(trait, source)
+  const { library, address, entry, data, vtable } = source as Record<string, unknown>
+  if (typeof library === 'string' && !trait.methods.has('library')) return connectToLibrary(trait, library)
+  if (typeof address === 'number' && !trait.methods.has('address'))
+    return connectToEntry(trait, address as Address)
+  if (typeof entry === 'number' && typeof data === 'bigint' && typeof vtable === 'bigint')
+    return connectToObject(trait, source as PackagedObject, 'owned')
+  checkTraitImplementation(trait, source, trait.name)
+  return connectLocally(trait, source)
+}
+
+function connectToLibrary(trait: AnyTrait, path: string): ConnectedObject {
+  const library = openLibrary(checkLibraryFile(path))
+  const fastPath = fastPathTo(trait, library)
+  if (fastPath !== undefined) {
+    const entry = library.symbol(`abi_entry_${trait.name}`)
+    const plan = entry === undefined ? undefined : planFor(trait, entry, library.path)
+    return connectDirectly(trait, fastPath, plan)
+  }
+  const { address, file } = entryOfLibrary(path, trait.name)
+  return connectToEntry(trait, address, file)
+}
+
+/**
+ * The entry of a trait that a library exports.
+ *
+ * @throws LibraryError `ABI-F001` to `ABI-F010` for a library that cannot be loaded or exports no such entry.
+ *
+ * @internal
+ */
+export function entryOfLibrary(
+  path: string,
+  trait: string,
+): { readonly address: Address; readonly file: string } {
+  const file = checkLibraryFile(path)
+  const symbol = `abi_entry_${trait}`
+  const address = openLibrary(file).symbol(symbol)
+  if (address === undefined) {
+    throw new LibraryError('the library does not export the entry of the trait', {
+      code: 'ABI-F010',
+      rule: 'X-8',
+      path: file,
+      expected: symbol,
+      found: 'no such symbol',
+      hint: 'a Rust library exports it with savefile_abi_export!',
+    })
+  }
+  return { address, file }
+}
+
+/**
+ * Makes an object behind an entry, and connects to it.
+ *
+ * @internal
+ */
+export function connectToEntry(trait: AnyTrait, address: Address, path?: string): ConnectedObject {
+  const plan = planFor(trait, address, path)
+  // The class first: what it refuses must not leave an object behind.
+  const Class = nativeClass(plan)
+  return new Class(plan.entry.create(), 'owned')
+}
+
+function checkTrait(trait: unknown): void {
+  if ((trait as Partial<AnyTrait> | null | undefined)?.declares === 'connectedTrait') return
+  throw new ValueError('not a trait of a connection', {
+    code: 'ABI-V001',
+    rule: 'X-8',
+    path: 'connect',
+    expected: "what trait('…', …) of abiding/connection gives",
+    found: describeValue(trait),
+  })
+}
+
+function refuseSource({ name }: AnyTrait, source: unknown): never {
+  throw new ValueError('nothing that can be connected to', {
+    code: 'ABI-J009',
+    rule: 'X-8',
+    path: `connect → ${name}`,
+    expected: 'the path of a library, the address of an entry, an object of a peer or an implementation',
+    found: describeValue(source),
+  })
+}

@@ -1,0 +1,123 @@
+import { readForeignCallPolicy, type ForeignCallOptions } from '../../call/threads/thread-policy.js'
+import { fn, type Address } from '../../layout/index.js'
+import { Owner } from '../../ownership/index.js'
+import { HostEntry, type MadeObject } from '../protocol/host-entry.js'
+import { checkTraitImplementation } from '../connect/check-implementation.js'
+import { ValueError } from '../../errors/index.js'
+import { describeValue } from '../../layout/names.js'
+import type { ImplementationOf } from '../trait/trait-typing.js'
+import type { AnyTrait } from '../trait/trait.js'
+
+/** What becomes of calls that come to an exported trait from another thread. */
+export type WaitingOptions = Pick<ForeignCallOptions, 'timeout' | 'whenBusy'>
+
+/** Entries may be called from all threads: traits say with `Send` and `Sync` what peers do. */
+const anyThread = fn({})
+
+/** Entries that nobody exports any more: peers that remember one know it as an entry of the same trait. */
+const retired = new WeakMap<AnyTrait, HostEntry[]>()
+
+/**
+ * An entry that peers get objects of a trait from. Made by {@link exportTrait}. Disposing of it lets no more objects be
+ * made; those that peers hold live on until they are dropped.
+ */
+export class ExportedTrait extends Owner {
+  /** The entry: a function that takes the messages of the protocol. Rust calls it `AbiProtocol`. */
+  readonly address: Address
+
+  /** @internal */
+  constructor(
+    /** The trait. */
+    readonly trait: AnyTrait,
+    host: HostEntry,
+  ) {
+    super({ kind: 'exported trait', type: trait.name }, retiring(host))
+    this.address = host.address
+  }
+}
+
+/** Made where the exported trait is not in sight, so that it cannot be kept alive. */
+function retiring(host: HostEntry): () => void {
+  return () => {
+    host.create = () => {
+      throw new TypeError(`${host.trait.name} is not exported any more`)
+    }
+    const resting = retired.get(host.trait)
+    if (resting === undefined) retired.set(host.trait, [host])
+    else resting.push(host)
+  }
+}
+
+/**
+ * Makes an entry from which native code gets objects that are implemented in TypeScript: what Rust's
+ * `savefile_abi_export!` does, without the symbol.
+ *
+ * Whatever an implementation throws becomes a panic at the peer, with its message. An object that a factory made is
+ * disposed of when the peer drops it, if it has `[Symbol.dispose]()`.
+ *
+ * @param trait - The trait, in the version that is implemented.
+ * @param implementation - What all objects of peers stand for, which stays the property of the program; or a function that
+ * makes an implementation for each of them.
+ * @param options - What becomes of calls from other threads.
+ * @returns The entry. Peers keep its address for as long as the process.
+ * @throws `ValueError` `ABI-V001` for what is no trait, `ABI-V001` and `ABI-V002` for options that are none, `ABI-J010` for an implementation that lacks methods; `CallError`
+ * `ABI-F004` where the process has no entry point left.
+ *
+ * @see Rules X-13 to X-17 of the specification.
+ *
+ * @example
+ * ```ts
+ * import { u32 } from 'abiding'
+ * import { connect, exportTrait, method, trait } from 'abiding/connection'
+ * import assert from 'node:assert/strict'
+ *
+ * const Counter = trait('Counter', { version: 0, methods: { add: method({ by: u32 }, u32, { receiver: 'mut' }) } })
+ * using exported = exportTrait(Counter, () => {
+ *   let count = 0
+ *   return { add: (by) => (count += by) }
+ * })
+ *
+ * // Rust would say AbiConnection::from_raw(entry, …); this connects to the same entry, through native code.
+ * using first = connect(Counter, exported.address)
+ * using second = connect(Counter, exported.address)
+ * assert.equal(first.add(2), 2)
+ * assert.equal(first.add(3), 5)
+ * assert.equal(second.add(1), 1)
+ * ```
+ */
+export function exportTrait<T extends AnyTrait>(
+  trait: T,
+  implementation: ImplementationOf<T> | (() => ImplementationOf<T>),
+  options: WaitingOptions = {},
+): ExportedTrait {
+  if ((trait as Partial<AnyTrait> | null | undefined)?.declares !== 'connectedTrait') refuseTrait(trait)
+  const policy = readForeignCallPolicy(options, anyThread, `exportTrait → ${trait.name}`)
+  const create = creatorOf(trait, implementation)
+  const host = retired.get(trait)?.pop() ?? new HostEntry(trait, create)
+  host.create = create
+  host.allow(policy)
+  return new ExportedTrait(trait, host)
+}
+
+function creatorOf(trait: AnyTrait, implementation: unknown): () => MadeObject {
+  if (typeof implementation === 'function') {
+    return () => {
+      const made: unknown = (implementation as () => unknown)()
+      checkTraitImplementation(trait, made, `exportTrait → ${trait.name}`)
+      return { implementation: made }
+    }
+  }
+  checkTraitImplementation(trait, implementation, `exportTrait → ${trait.name}`)
+  const shared: MadeObject = { implementation, onDrop: () => undefined }
+  return () => shared
+}
+
+function refuseTrait(found: unknown): never {
+  throw new ValueError('not a trait of a connection', {
+    code: 'ABI-V001',
+    rule: 'X-16',
+    path: 'exportTrait',
+    expected: "what trait('…', …) of abiding/connection gives",
+    found: describeValue(found),
+  })
+}

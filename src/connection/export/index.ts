@@ -1,0 +1,2 @@
+export { ExportedTrait, exportTrait, type WaitingOptions } from './export-trait.js'
+export { traitShim } from './c-shim.js'

@@ -1,0 +1,6 @@
+export type { ClosureOptions } from './closure-parts.js'
+export type { ClosureInput, ClosureOf, OwnedClosure } from './closure-typing.js'
+export { boxedClosure, closure } from './closure.js'
+export { future, type FutureOptions } from './future.js'
+export type { FuturePromise } from './polled-future.js'
+export { boxedTrait, traitMut, traitRef, type ObjectInput, type TraitSource } from './trait-object.js'
