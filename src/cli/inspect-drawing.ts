@@ -2,12 +2,13 @@ import { spellType } from '../prefix/spell-type.js'
 import type { InspectedElf, InspectedFile, InspectedModule } from '../inspect/index.js'
 import { columns } from './columns.js'
 import { drawPlugin } from './inspect-plugin.js'
+import { drawTraits } from './inspect-traits.js'
 import type { Palette } from './palette.js'
 import { printable } from './printable.js'
 import { count } from './text.js'
 
 /** Interfaces whose plugins are explained, and not only named. */
-const own = new Set(['abiding module', 'abi_stable plugin'])
+const own = new Set(['abiding module', 'abi_stable plugin', 'savefile-abi plugin'])
 
 /** Symbols that are listed where none of them is known. */
 const mostSymbols = 20
@@ -23,15 +24,16 @@ const mostSymbols = 20
  * @internal
  */
 export function drawInspected(file: InspectedFile, all: boolean, palette: Palette): string {
-  const { elf, module, plugin, entryPoints } = file
+  const { elf, module, plugin, traits, entryPoints } = file
   const head = [palette.strong(printable(file.path)), file.description, count(file.size, 'byte')]
   const parts = [
     head.join(palette.faint(' · ')),
     ...(elf === null ? [] : elfLines(elf)),
     ...(plugin === null ? [] : ['', ...drawPlugin(plugin, all, palette)]),
     ...(module === null ? [] : ['', ...drawModule(module, palette)]),
+    ...(traits.length === 0 ? [] : ['', ...drawTraits(traits, palette)]),
   ]
-  const isExplained = plugin !== null || module !== null
+  const isExplained = plugin !== null || module !== null || traits.length > 0
   const others = entryPoints.filter((one) => !isExplained || !own.has(one.interface))
   if (others.length > 0) {
     const rows = others.map((one) => [printable(one.symbol), one.interface])

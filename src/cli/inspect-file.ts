@@ -8,6 +8,8 @@ export interface InspectOptions {
   readonly all?: boolean
   /** Whether to print data instead of tables. */
   readonly json?: boolean
+  /** Whether to run the library and ask it for its traits. */
+  readonly ask?: boolean
   /** The language of the declarations to write. */
   readonly emit?: 'ts'
   /** The file to write to; the standard output where it is left out. */
@@ -19,8 +21,8 @@ export interface InspectOptions {
  *
  * @param file - Path of the file.
  * @param options - The options of the command line.
- * @throws {@link CommandError} `ABI-T003` where the output cannot be written, and what `inspectFile` and `declareFile`
- * throw.
+ * @throws {@link CommandError} `ABI-T003` where the output cannot be written, and what `inspectFile`,
+ * `declareFile`, `askTraits` and `declareTraits` throw.
  *
  * @internal
  */
@@ -37,11 +39,13 @@ export async function inspect(file: string, options: InspectOptions): Promise<vo
 /** What each answer needs is loaded for it alone. */
 async function textOf(
   file: string,
-  { all = false, json = false, emit, output }: InspectOptions,
+  { all = false, json = false, ask = false, emit, output }: InspectOptions,
 ): Promise<string> {
+  if (emit === 'ts' && ask) return (await import('../inspect/traits/declare-traits.js')).declareTraits(file)
   if (emit === 'ts') return (await import('../inspect/declare-file.js')).declareFile(file)
-  const { inspectFile } = await import('../inspect/inspect-file.js')
-  const inspected = inspectFile(file)
+  const inspected = ask
+    ? (await import('../inspect/traits/ask-traits.js')).askTraits(file)
+    : (await import('../inspect/inspect-file.js')).inspectFile(file)
   if (json) return `${JSON.stringify(inspected, null, 2)}\n`
   const { drawInspected } = await import('./inspect-drawing.js')
   return `${drawInspected(inspected, all, makePalette(output === undefined && outputIsColoured()))}\n`

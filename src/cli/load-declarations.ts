@@ -73,7 +73,14 @@ function isDeclaration(value: unknown): value is Declaration {
   return typeof measure === 'function' && (kind === 'prefix' || definition !== undefined)
 }
 
-async function checkFile(file: string, path: string): Promise<void> {
+/**
+ * Refuses what is no file with declarations.
+ *
+ * @throws {@link CommandError} `ABI-T002`
+ *
+ * @internal
+ */
+export async function checkFile(file: string, path: string): Promise<void> {
   const found = await stat(path).then(
     (entry) => (entry.isFile() ? undefined : 'a folder or a device'),
     (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? 'no such file' : error.message),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
 import { hostTarget, targets } from '../layout/index.js'
+import { addCheckCommand } from './check-command.js'
 import { reportFailure } from './failure.js'
 import type { HeaderOptions } from './header.js'
 import { addImportCommand } from './import-command.js'
@@ -16,8 +17,8 @@ const usualTarget = 'x86_64-linux'
  * Runs the command line.
  *
  * @param args - The arguments behind the name of the command.
- * @returns The exit code: 0 where all went well, 1 for an error, 2 for a call that was wrong, 3 where `import` had to
- * leave types out.
+ * @returns The exit code: 0 where all went well, 1 for an error or for what `check` finds, 2 for a call that was
+ * wrong, 3 where `import` had to leave types out.
  *
  * @internal
  */
@@ -89,6 +90,7 @@ function createProgram(args: readonly string[], outcome: { exitCode: number }): 
     finish: (exitCode) => (outcome.exitCode = exitCode),
   })
   addInspectCommand(program, { examples })
+  addCheckCommand(program, { examples, finish: (exitCode) => (outcome.exitCode = exitCode) })
   return program
 }
 

@@ -41,5 +41,8 @@ export function declareFile(path: string): string {
       plugin === null
         ? described.description
         : 'a plugin whose root function has #[unsafe_no_layout_constant]',
+    ...(described.traits.length === 0
+      ? {}
+      : { hint: 'what its traits are like only its code can tell: declareTraits, or abiding inspect --ask' }),
   })
 }

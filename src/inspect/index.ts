@@ -14,3 +14,6 @@ export type {
   InspectedType,
   InspectedVariant,
 } from './inspected-plugin.js'
+export { askTraits, type AskOptions } from './traits/ask-traits.js'
+export { declareTraits } from './traits/declare-traits.js'
+export type { InspectedTrait } from './traits/inspected-trait.js'

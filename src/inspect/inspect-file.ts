@@ -12,6 +12,7 @@ import { inspectModule } from './inspect-module.js'
 import { inspectPlugin } from './inspect-plugin.js'
 import type { InspectedElf, InspectedFile } from './inspected-file.js'
 import { machineName } from './machines.js'
+import { traitsOf } from './traits/inspected-trait.js'
 
 /**
  * Says what a file is, without running anything of it: for a plugin of Rust's `abi_stable` its header and every type that
@@ -70,7 +71,7 @@ function inspectBytes(file: FileBytes): Inspected {
   const start = file.read(0, Math.min(magicBytes, file.size)) ?? new Uint8Array(0)
   const { format, description } = identifyContent(start, file.size)
   const answer = { path: file.path, size: file.size, format, description }
-  const nothing = { elf: null, entryPoints: [], module: null, plugin: null }
+  const nothing = { elf: null, entryPoints: [], module: null, plugin: null, traits: [] }
   if (format !== 'elf') return { described: { ...answer, ...nothing }, root: undefined }
   const identity = readIdentity(file)
   if (identity.bits !== 64 || identity.byteOrder !== 'little') {
@@ -91,6 +92,7 @@ function inspectBytes(file: FileBytes): Inspected {
       entryPoints: knownEntryPoints(elf.exports),
       module: moduleAddress === undefined ? null : inspectModule({ ...place, address: moduleAddress }),
       plugin: plugin?.described ?? null,
+      traits: traitsOf(elf.exports),
     },
     root: plugin?.root,
   }

@@ -1,6 +1,7 @@
 import type { InterfaceSchema } from '../prefix/index.js'
 import type { EntryPoint } from './entry-points.js'
 import type { InspectedPlugin } from './inspected-plugin.js'
+import type { InspectedTrait } from './traits/inspected-trait.js'
 
 /**
  * What a file is, as far as can be told without running it. It is plain data: `JSON.stringify` keeps all of it.
@@ -24,6 +25,8 @@ export interface InspectedFile {
   readonly module: InspectedModule | null
   /** What it says about itself, for plugins that were built with Rust's `abi_stable`. */
   readonly plugin: InspectedPlugin | null
+  /** The traits of Rust's `savefile-abi` that it answers for. What they are like, only its code can tell: {@link askTraits}. */
+  readonly traits: readonly InspectedTrait[]
 }
 
 /** What the header and the dynamic section of an ELF file say. */

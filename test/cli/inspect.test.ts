@@ -24,7 +24,7 @@ describe('abiding inspect', () => {
     expect(exitCode).toBe(0)
     expect(JSON.parse(stdout)).toEqual({
       ...{ path: file, size: 10, format: 'script', description: 'a script' },
-      ...{ elf: null, entryPoints: [], module: null, plugin: null },
+      ...{ elf: null, entryPoints: [], module: null, plugin: null, traits: [] },
     })
   })
 

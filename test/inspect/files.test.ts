@@ -60,7 +60,7 @@ describe('a file that is no library of this machine', () => {
     const path = fileOf(content)
     expect(inspectFile(path)).toEqual({
       ...{ path, size: content.length, format, description },
-      ...{ elf: null, entryPoints: [], module: null, plugin: null },
+      ...{ elf: null, entryPoints: [], module: null, plugin: null, traits: [] },
     })
   })
 

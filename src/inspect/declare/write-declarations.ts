@@ -6,6 +6,8 @@ export interface DeclarationModule {
   readonly imports: readonly string[]
   /** The types that it uses of `abiding`. */
   readonly types: readonly string[]
+  /** What it uses of `abiding/connection`, types with `type` before their name. */
+  readonly connection?: readonly string[]
   /** The declarations. */
   readonly declarations: readonly string[]
   /** What stands behind them. */
@@ -24,15 +26,23 @@ export function writeDeclarations({
   heading,
   imports,
   types,
+  connection = [],
   declarations,
   ending,
 }: DeclarationModule): string {
   const used = [...[...imports].sort(byName), ...types.map((name) => `type ${name}`)]
-  const line = `import { ${used.join(', ')} } from 'abiding'`
-  const list =
-    line.length <= width ? line : `import {\n${used.map((name) => `  ${name},\n`).join('')}} from 'abiding'`
+  const lists = [importOf(used, 'abiding'), importOf([...connection].sort(byName), 'abiding/connection')]
   const top = heading.map((one) => `// ${oneLine(one)}`).join('\n')
-  return `${[`${top}\n${list}`, ...declarations, ending.join('\n')].join('\n\n')}\n`
+  const head = [top, ...lists.filter((list) => list !== '')].join('\n')
+  return `${[head, ...declarations, ending.join('\n')].join('\n\n')}\n`
+}
+
+function importOf(used: readonly string[], module: string): string {
+  if (used.length === 0) return ''
+  const line = `import { ${used.join(', ')} } from '${module}'`
+  return line.length <= width
+    ? line
+    : `import {\n${used.map((name) => `  ${name},\n`).join('')}} from '${module}'`
 }
 
 /**
@@ -46,5 +56,5 @@ export function oneLine(text: string): string {
 
 /** Capital letters first, as in any sorted list of a program. */
 function byName(a: string, b: string): number {
-  return a < b ? -1 : 1
+  return a.replace('type ', '') < b.replace('type ', '') ? -1 : 1
 }

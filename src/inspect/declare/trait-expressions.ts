@@ -1,0 +1,183 @@
+import { parameterName, type Described, type Form } from '../../connection/dynamic/described.js'
+import {
+  call,
+  exported,
+  list,
+  number,
+  options,
+  reference,
+  text,
+  type Entry,
+  type Expression,
+  type RecordLiteral,
+} from '../../import/expression.js'
+import { unknownIn } from '../../connection/dynamic/unknown-type.js'
+
+type FormOf<K extends Form['kind']> = Extract<Form, { kind: K }>
+
+/** Gives the key of a declaration of its own: of a type with a name, or of a trait. */
+export type KeyOf = (described: Described) => string
+
+/** How types of each kind are declared where they are mentioned. */
+const mentions: {
+  readonly [K in Form['kind']]: (form: FormOf<K>, described: Described, keyOf: KeyOf) => Expression
+} = {
+  constant: ({ name }) => exported(name),
+  container: ({ name }, { parts }, keyOf) => call(name, ...parts.map((part) => mentionOf(part, keyOf))),
+  fixedList: ({ length }, { parts }, keyOf) => call('fixedList', mentionOf(parts[0]!, keyOf), number(length)),
+  record: (_form, described, keyOf) => reference(keyOf(described)),
+  variants: (_form, described, keyOf) => reference(keyOf(described)),
+  choice: (_form, described, keyOf) => reference(keyOf(described)),
+  trait: (_form, described, keyOf) => reference(keyOf(described)),
+  object: ({ name }, { parts }, keyOf) => call(name, mentionOf(parts[0]!, keyOf)),
+  closure: ({ name, options: flags }, { parts }, keyOf) =>
+    call(name, ...signature(parts, keyOf, flagged(flags))),
+  future: ({ options: flags }, { parts }, keyOf) =>
+    call('future', mentionOf(parts[0]!, keyOf), ...flagged(flags)),
+  unknown: () => exported('unit'),
+}
+
+/**
+ * A type where it is mentioned.
+ *
+ * @internal
+ */
+export function mentionOf(described: Described, keyOf: KeyOf): Expression {
+  const mention = mentions[described.form.kind] as (
+    form: Form,
+    described: Described,
+    keyOf: KeyOf,
+  ) => Expression
+  return mention(described.form, described, keyOf)
+}
+
+/** How types with a name of their own are declared. */
+const declarations: {
+  readonly [K in 'record' | 'variants' | 'choice']: (
+    form: FormOf<K>,
+    parts: readonly Described[],
+    keyOf: KeyOf,
+  ) => Expression
+} = {
+  record: ({ name, fields }, parts, keyOf) => call('record', text(name), fieldsOf(fields, parts, keyOf)),
+  variants: ({ name, forms, discriminantSize }, parts, keyOf) => {
+    let next = 0
+    const entries = forms.map((form): Entry => {
+      const own = parts.slice(next, (next += form.fields.length))
+      return { key: propertyName(form.name), value: fieldsOf(form.fields, own, keyOf) }
+    })
+    return call(
+      'variants',
+      text(name),
+      { kind: 'record', isTall: true, entries },
+      ...sizeOf(forms.length, discriminantSize),
+    )
+  },
+  choice: ({ name, names, discriminantSize }) =>
+    call('choice', text(name), list(names.map(text)), ...sizeOf(names.length, discriminantSize)),
+}
+
+/**
+ * The declaration of a type with a name of its own.
+ *
+ * @internal
+ */
+export function declarationOf({ form, parts }: Described, keyOf: KeyOf): Expression {
+  const declare = declarations[form.kind as keyof typeof declarations] as (
+    form: Form,
+    parts: readonly Described[],
+    keyOf: KeyOf,
+  ) => Expression
+  return declare(form, parts, keyOf)
+}
+
+/** The declaration of a trait, and why methods of it are left out. */
+export interface DeclaredTrait {
+  /** What declares it. */
+  readonly expression: Expression
+  /** Remarks for people. */
+  readonly remarks: readonly string[]
+}
+
+/**
+ * The declaration of a trait. Methods of which the definition does not say enough are left out.
+ *
+ * @internal
+ */
+export function traitDeclaration({ form, parts }: Described, version: number, keyOf: KeyOf): DeclaredTrait {
+  const { name, bounds, methods } = form as FormOf<'trait'>
+  const remarks: string[] = []
+  let next = 0
+  const entries = methods.flatMap((method): Entry[] => {
+    const own = parts.slice(next, (next += method.schemas.length))
+    const reason = own.map(unknownIn).find((one) => one !== undefined)
+    if (reason !== undefined) {
+      remarks.push(`The method ${method.name} is left out: of one of its types, ${reason}.`)
+      return []
+    }
+    const isFuture = own.at(-1)!.form.kind === 'future'
+    const rest = flagged({
+      receiver: method.receiver === 'shared' ? undefined : text(method.receiver),
+      asyncTrait: method.isAsyncTrait && isFuture ? true : undefined,
+    })
+    return [{ key: method.name, value: call('method', ...signature(own, keyOf, rest)) }]
+  })
+  const body: Entry[] = [
+    { key: 'version', value: number(version) },
+    ...(bounds.length === 0 ? [] : [{ key: 'bounds', value: list(bounds.map(text)) }]),
+    { key: 'methods', value: { kind: 'record', isTall: entries.length > 0, entries } },
+  ]
+  return { expression: call('trait', text(name), { kind: 'record', isTall: true, entries: body }), remarks }
+}
+
+/** The parameters and the result of a method, and options behind them. */
+function signature(parts: readonly Described[], keyOf: KeyOf, rest: readonly Expression[]): Expression[] {
+  const types = parts.slice(0, -1).map((part) => mentionOf(part, keyOf))
+  const record = (entries: readonly Entry[]): RecordLiteral => ({ kind: 'record', isTall: false, entries })
+  const entries = types.map((value, index): Entry => ({
+    key: types.length === 1 ? 'value' : parameterName(index),
+    value,
+  }))
+  // TypeScript keeps the order of one parameter; several are a list.
+  const parameters = entries.length < 2 ? record(entries) : list(entries.map((entry) => record([entry])))
+  const returned = parts.at(-1)!
+  const { form } = returned
+  const returnsNothing = form.kind === 'constant' && form.name === 'unit'
+  if (returnsNothing && rest.length === 0) return [parameters]
+  return [parameters, mentionOf(returned, keyOf), ...rest]
+}
+
+function fieldsOf(names: readonly string[], parts: readonly Described[], keyOf: KeyOf): RecordLiteral {
+  return {
+    kind: 'record',
+    isTall: names.length > 0,
+    entries: names.map((name, index) => ({
+      key: propertyName(name),
+      value: mentionOf(parts[index]!, keyOf),
+    })),
+  }
+}
+
+/** The number of a form takes as many bytes as forms need, unless Rust says more. */
+function sizeOf(count: number, size: number): Expression[] {
+  const needed = count <= 2 ** 8 ? 1 : count <= 2 ** 16 ? 2 : 4
+  return size === needed ? [] : [options({ discriminantSize: number(size) })]
+}
+
+function flagged(flags: Readonly<Record<string, boolean | Expression | undefined>>): Expression[] {
+  const set = Object.entries(flags).flatMap(([key, flag]) =>
+    flag === undefined || flag === false
+      ? []
+      : [[key, flag === true ? { kind: 'boolean' as const, value: true } : flag] as const],
+  )
+  return set.length === 0 ? [] : [options(Object.fromEntries(set))]
+}
+
+/**
+ * A name as the key of an object: names of a peer may hold anything.
+ *
+ * @internal
+ */
+export function propertyName(name: string): string {
+  return /^(?:[A-Za-z_$][\w$]*|0|[1-9]\d{0,8})$/.test(name) ? name : JSON.stringify(name)
+}
