@@ -1,4 +1,7 @@
 // Reads values that TypeScript wrote, and writes them again; and gives the schemas of their types.
+mod laid;
+
+use laid::*;
 use savefile::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
@@ -131,6 +134,14 @@ pub unsafe extern "C" fn value_again(
         3 => again::<Event>(version, data, out),
         4 => again::<Mode>(version, data, out),
         5 => again::<Times>(version, data, out),
+        7 => again::<All>(version, data, out),
+        8 => again::<Laid>(version, data, out),
+        9 => again::<Figure>(version, data, out),
+        10 => again::<Packet>(version, data, out),
+        11 => again::<Ticket>(version, data, out),
+        12 => again::<Tone>(version, data, out),
+        13 => again::<Level>(version, data, out),
+        14 => again::<Loose>(version, data, out),
         _ => again::<Person>(version, data, out),
     }
 }
@@ -147,6 +158,14 @@ pub unsafe extern "C" fn schema_of(kind: u32, version: u32, out: *mut u8, capaci
         3 => schema::<Event>(version, out),
         4 => schema::<Mode>(version, out),
         5 => schema::<Times>(version, out),
+        7 => schema::<All>(version, out),
+        8 => schema::<Laid>(version, out),
+        9 => schema::<Figure>(version, out),
+        10 => schema::<Packet>(version, out),
+        11 => schema::<Ticket>(version, out),
+        12 => schema::<Tone>(version, out),
+        13 => schema::<Level>(version, out),
+        14 => schema::<Loose>(version, out),
         _ => schema::<Person>(version, out),
     }
 }

@@ -1,0 +1,146 @@
+//! The first version.
+use savefile::prelude::*;
+use savefile_derive::{savefile_abi_export, savefile_abi_exportable};
+use savefile_support::drops::Counted;
+
+pub const VERSION: u32 = 0;
+
+#[derive(Savefile, Clone, Debug)]
+pub struct Item {
+    pub name: String,
+    pub price: u32,
+}
+
+#[derive(Savefile, Clone, Debug)]
+pub struct Label {
+    pub text: String,
+    pub colour: u16,
+}
+
+#[derive(Savefile, Clone, Debug)]
+pub struct Measure {
+    pub amount: u32,
+    pub unit: u8,
+}
+
+#[derive(Savefile, Clone, Debug)]
+pub enum Mood {
+    Calm,
+    Glad(u8),
+}
+
+#[derive(Savefile, Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Point {
+    pub x: u32,
+}
+
+#[savefile_abi_exportable(version = 0)]
+pub trait Depot {
+    fn revision(&self) -> u32;
+    fn item(&self, item: Item) -> Item;
+    fn items(&self, items: Vec<Item>) -> Vec<Item>;
+    fn total(&self, items: &[Item]) -> u64;
+    fn price(&self, item: &Item) -> u64;
+    fn label(&self, label: Label) -> Label;
+    fn colour(&self, label: &Label) -> u16;
+    fn measure(&self, measure: Measure) -> u64;
+    fn unit_of(&self, amount: u32) -> Measure;
+    fn mood(&self, mood: Mood) -> Mood;
+    fn moods(&self, count: u32) -> Vec<Mood>;
+    fn number_of_mood(&self, mood: &Mood) -> u32;
+    fn distance(&self, points: &[Point]) -> u64;
+    fn former(&self, value: u32) -> u32;
+    fn put(&mut self, item: Item) -> u64;
+    fn find(&self, name: &str) -> Result<Item, String>;
+    fn fails(&self, text: String);
+    fn map_item(&self, item: Item, function: &dyn Fn(Item) -> Item) -> Item;
+    fn mapper(&self) -> Box<dyn Fn(Item) -> Item>;
+}
+
+pub struct DepotPlugin {
+    items: Vec<Item>,
+    _counted: Counted,
+}
+
+impl Default for DepotPlugin {
+    fn default() -> Self {
+        DepotPlugin { items: Vec::new(), _counted: Counted::default() }
+    }
+}
+
+pub fn repriced(mut item: Item) -> Item {
+    item.price += 1;
+    item
+}
+
+impl Depot for DepotPlugin {
+    fn revision(&self) -> u32 {
+        VERSION
+    }
+    fn item(&self, item: Item) -> Item {
+        item
+    }
+    fn items(&self, items: Vec<Item>) -> Vec<Item> {
+        items
+    }
+    fn total(&self, items: &[Item]) -> u64 {
+        items.iter().map(|item| item.price as u64).sum()
+    }
+    fn price(&self, item: &Item) -> u64 {
+        item.price as u64
+    }
+    fn label(&self, label: Label) -> Label {
+        label
+    }
+    fn colour(&self, label: &Label) -> u16 {
+        label.colour
+    }
+    fn measure(&self, measure: Measure) -> u64 {
+        measure.amount as u64 * 1000 + measure.unit as u64
+    }
+    fn unit_of(&self, amount: u32) -> Measure {
+        Measure { amount, unit: 1 }
+    }
+    fn mood(&self, mood: Mood) -> Mood {
+        mood
+    }
+    fn moods(&self, count: u32) -> Vec<Mood> {
+        (0..count).map(|number| if number % 2 == 0 { Mood::Calm } else { Mood::Glad(number as u8) }).collect()
+    }
+    fn number_of_mood(&self, mood: &Mood) -> u32 {
+        match mood {
+            Mood::Calm => 0,
+            Mood::Glad(_) => 1,
+        }
+    }
+    fn distance(&self, points: &[Point]) -> u64 {
+        points.iter().map(|point| point.x as u64).sum()
+    }
+    fn former(&self, value: u32) -> u32 {
+        value + 100
+    }
+    fn put(&mut self, item: Item) -> u64 {
+        self.items.push(item);
+        self.items.len() as u64
+    }
+    fn find(&self, name: &str) -> Result<Item, String> {
+        let found = self.items.iter().find(|item| item.name == name);
+        found.cloned().ok_or_else(|| format!("no {name}"))
+    }
+    fn fails(&self, text: String) {
+        panic!("{text}")
+    }
+    fn map_item(&self, item: Item, function: &dyn Fn(Item) -> Item) -> Item {
+        function(item)
+    }
+    fn mapper(&self) -> Box<dyn Fn(Item) -> Item> {
+        let counted = Counted::default();
+        Box::new(move |item| {
+            let _ = &counted;
+            repriced(item)
+        })
+    }
+}
+
+savefile_abi_export!(DepotPlugin, Depot);
