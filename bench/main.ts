@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { abiStable } from './abi-stable.js'
 import { calls } from './calls.js'
+import { connectionSlices } from './connection-slices.js'
+import { connectionWire } from './connection-wire.js'
+import { connections } from './connections.js'
 import { externalMemory } from './external-memory.js'
 import { creation } from './creation.js'
 import { fieldAccess } from './field-access.js'
@@ -37,6 +40,9 @@ for (const make of [
   stdResults,
   pointers,
   creation,
+  connectionWire,
+  connectionSlices,
+  connections,
 ]) {
   const suite = await make()
   if (typeof suite === 'string') {
