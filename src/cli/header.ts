@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { emitCHeader } from '../emit/index.js'
 import { targets, type Target } from '../layout/index.js'
-import { loadDeclarations } from './load-declarations.js'
+import { loadForHeader } from './load-declarations.js'
 import { writeOutput } from './write-output.js'
 
 /** @internal */
@@ -23,7 +23,7 @@ export interface HeaderOptions {
  * @internal
  */
 export async function writeHeader(file: string, options: HeaderOptions): Promise<void> {
-  const { declarations } = await loadDeclarations(file)
+  const declarations = await loadForHeader(file)
   const target = (targets as Record<string, Target>)[options.target]!
   const header = emitCHeader(declarations, { fileName: basename(file), target })
   if (options.output === undefined) {

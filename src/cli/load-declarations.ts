@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
+import type { AnyTrait } from '../connection/trait/index.js'
 import { CommandError } from '../errors/index.js'
 import type { AnyType } from '../layout/index.js'
 import { describeValue } from '../layout/names.js'
@@ -26,6 +27,28 @@ export interface DeclarationFile {
 
 const extensions = ['.ts', '.mts', '.js', '.mjs']
 
+/** The exports of a file by name. */
+export type Exported = readonly (readonly [name: string, value: unknown])[]
+
+/**
+ * Loads a declaration file.
+ *
+ * @param file - Path, relative to the working directory.
+ * @param find - Finds what is asked for among the exports, which are in the order of the source.
+ * @throws {@link CommandError} `ABI-T002` where the file cannot be loaded, and what `find` throws.
+ *
+ * @internal
+ */
+export async function loadExports<T>(file: string, find: (exported: Exported) => T): Promise<T> {
+  const path = resolve(file)
+  await checkFile(file, path)
+  try {
+    return find(inSourceOrder(Object.entries(await importModule(path)), await readFile(path, 'utf8')))
+  } catch (error) {
+    throw loadError(error, file, path)
+  }
+}
+
 /**
  * Loads a declaration file and finds what it declares. Descriptors are recognised by what they consist of, because the
  * file may have made them with another copy of this library.
@@ -35,18 +58,31 @@ const extensions = ['.ts', '.mts', '.js', '.mjs']
  *
  * @internal
  */
-export async function loadDeclarations(file: string): Promise<DeclarationFile> {
-  const path = resolve(file)
-  await checkFile(file, path)
-  try {
-    const exported = inSourceOrder(Object.entries(await importModule(path)), await readFile(path, 'utf8'))
+export function loadDeclarations(file: string): Promise<DeclarationFile> {
+  return loadExports(file, (exported) => {
     const declarations = [...new Set(exported.map(([, value]) => value).filter(isDeclaration))]
-    if (declarations.length === 0) refuseNothing(file, exported)
+    if (declarations.length === 0) refuseNothing(file, exported, 'prefixType, struct or opaque')
     // Types that mention themselves are evaluated late: what is wrong with them must come out here.
     return { declarations, mentioned: namedTypesOf(declarations.flatMap(typesIn)).map(declarationOf) }
-  } catch (error) {
-    throw loadError(error, file, path)
-  }
+  })
+}
+
+/**
+ * Loads a declaration file and finds what a C header can declare: types, prefix types and traits.
+ *
+ * @param file - Path, relative to the working directory.
+ * @returns What is declared, in the order of the source. Never empty.
+ * @throws {@link CommandError} `ABI-T002` where the file cannot be loaded or declares nothing.
+ *
+ * @internal
+ */
+export function loadForHeader(file: string): Promise<readonly (Declaration | AnyTrait)[]> {
+  return loadExports(file, (exported) => {
+    const values = exported.map(([, value]) => value)
+    const declared = values.filter((value) => isDeclaration(value) || isTrait(value))
+    if (declared.length === 0) refuseNothing(file, exported, 'prefixType, struct, opaque or trait')
+    return [...new Set(declared)]
+  })
 }
 
 /**
@@ -74,13 +110,22 @@ function isDeclaration(value: unknown): value is Declaration {
 }
 
 /**
- * Refuses what is no file with declarations.
- *
- * @throws {@link CommandError} `ABI-T002`
+ * Whether something is a trait.
  *
  * @internal
  */
-export async function checkFile(file: string, path: string): Promise<void> {
+export function isTrait(value: unknown): value is AnyTrait {
+  return (
+    typeof value === 'object' && value !== null && (value as Partial<AnyTrait>).declares === 'connectedTrait'
+  )
+}
+
+/**
+ * Refuses what is no file with declarations.
+ *
+ * @throws {@link CommandError} `ABI-T002`
+ */
+async function checkFile(file: string, path: string): Promise<void> {
   const found = await stat(path).then(
     (entry) => (entry.isFile() ? undefined : 'a folder or a device'),
     (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? 'no such file' : error.message),
@@ -96,14 +141,14 @@ export async function checkFile(file: string, path: string): Promise<void> {
   })
 }
 
-function refuseNothing(file: string, exported: readonly (readonly [string, unknown])[]): never {
+function refuseNothing(file: string, exported: Exported, makers: string): never {
   // What Node adds to a file that it takes for CommonJS is nothing that anybody wrote.
   const written = exported.filter(([name]) => name !== 'module.exports')
   const found = written.map(([name, value]) => `${name} (${describeValue(value)})`)
   throw new CommandError('the file declares nothing', {
     code: 'ABI-T002',
     path: file,
-    expected: 'exports made by prefixType, struct or opaque',
+    expected: `exports made by ${makers}`,
     found: found.length === 0 ? 'no exports' : `the exports ${found.join(', ')}`,
     hint: found.length === 0 ? 'export the declarations: export const Stats = struct(…)' : undefined,
   })

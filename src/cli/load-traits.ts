@@ -1,12 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { AnyTrait } from '../connection/trait/index.js'
 import { CommandError } from '../errors/index.js'
 import { describeValue } from '../layout/names.js'
-import { importModule } from './import-module.js'
-import { checkFile } from './load-declarations.js'
-import { loadError } from './load-error.js'
-import { inSourceOrder } from './source-order.js'
+import { isTrait, loadExports, type Exported } from './load-declarations.js'
 
 /**
  * Loads a declaration file and finds the traits that it declares. They are recognised by what they consist of, because the
@@ -19,34 +14,22 @@ import { inSourceOrder } from './source-order.js'
  *
  * @internal
  */
-export async function loadTraits(file: string, name?: string): Promise<readonly AnyTrait[]> {
-  const path = resolve(file)
-  await checkFile(file, path)
-  let exported: readonly (readonly [string, unknown])[]
-  try {
-    exported = inSourceOrder(Object.entries(await importModule(path)), await readFile(path, 'utf8'))
-  } catch (error) {
-    throw loadError(error, file, path)
-  }
-  const traits = [...new Set(exported.map(([, value]) => value).filter(isTrait))]
-  const wanted = name === undefined ? traits : traits.filter((one) => one.name === name)
-  if (wanted.length === 0) refuseNothing(file, name, exported, traits)
-  const twice = wanted.find((one, index) => wanted.findIndex((other) => other.name === one.name) < index)
-  // Both would have the same files.
-  if (twice !== undefined) refuseTwo(file, twice.name)
-  return wanted
-}
-
-function isTrait(value: unknown): value is AnyTrait {
-  return (
-    typeof value === 'object' && value !== null && (value as Partial<AnyTrait>).declares === 'connectedTrait'
-  )
+export function loadTraits(file: string, name?: string): Promise<readonly AnyTrait[]> {
+  return loadExports(file, (exported) => {
+    const traits = [...new Set(exported.map(([, value]) => value).filter(isTrait))]
+    const wanted = name === undefined ? traits : traits.filter((one) => one.name === name)
+    if (wanted.length === 0) refuseNothing(file, name, exported, traits)
+    const twice = wanted.find((one, index) => wanted.findIndex((other) => other.name === one.name) < index)
+    // Both would have the same files.
+    if (twice !== undefined) refuseTwo(file, twice.name)
+    return wanted
+  })
 }
 
 function refuseNothing(
   file: string,
   name: string | undefined,
-  exported: readonly (readonly [string, unknown])[],
+  exported: Exported,
   traits: readonly AnyTrait[],
 ): never {
   const others = exported

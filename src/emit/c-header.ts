@@ -1,4 +1,3 @@
-import { tableSymbol, tableOf } from '../connection/fast-path/trait-table.js'
 import type { AnyTrait } from '../connection/trait/trait.js'
 import type { AnyType, Target } from '../layout/index.js'
 import { targets } from '../layout/index.js'
@@ -51,8 +50,8 @@ export function emitCHeader(
   const symbols = new Map<PrefixType, string>()
   const declared = declarations.flatMap((declaration) => {
     if (!isTrait(declaration)) return isPrefixType(declaration) ? [declaration] : []
-    const { type } = tableOf(declaration)
-    symbols.set(type, tableSymbol(declaration.name))
+    const { type, symbol } = declaration.table!()
+    symbols.set(type, symbol)
     return [type]
   })
   const types = declarations.filter(

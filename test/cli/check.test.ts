@@ -29,6 +29,19 @@ function project(name: string, text: string) {
   }
 }
 
+describe('abiding header', () => {
+  it('X-73: writes the tables of traits', async () => {
+    const folder = join(copy.folder, 'tables')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'till.abi.ts'), first)
+    const { exitCode, stdout, stderr } = await abiding(['header', 'till.abi.ts'], { cwd: folder })
+    expect([exitCode, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('#define TILL_EXPORT(')
+    expect(stdout).toMatch(/typedef uint32_t \(\*Till_add_fn\)\(\w+ \*\w+, uint32_t cents\);/)
+    expect(stdout).toContain('#define DOOR_EXPORT(')
+  }, 60_000)
+})
+
 describe('abiding check', () => {
   it('X-51: writes files only when asked, and says what breaks', async () => {
     const { check, write, schemas } = project('checked', first)

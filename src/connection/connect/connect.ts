@@ -4,6 +4,7 @@ import type { Address } from '../../layout/index.js'
 import { describeValue } from '../../layout/names.js'
 import { checkLibraryFile } from '../../module/library-file.js'
 import { connectDirectly } from '../fast-path/direct-connection.js'
+import { shimSetter } from '../export/c-shim.js'
 import { fastPathTo } from '../fast-path/fast-path.js'
 import type { ImplementationOf } from '../trait/trait-typing.js'
 import type { AnyTrait } from '../trait/trait.js'
@@ -13,7 +14,7 @@ import type { ConnectedObject } from './connected-object.js'
 import type { Connection } from './connection.js'
 import { connectLocally } from './local-connection.js'
 import { connectToObject, nativeClass } from './native-connection.js'
-import { planFor } from './negotiated-plan.js'
+import { planFor, type KnownEntry } from './negotiated-plan.js'
 
 /** A library that exports the entry `abi_entry_` with the name of the trait. */
 export interface LibrarySource {
@@ -91,11 +92,17 @@ function connectToLibrary(trait: AnyTrait, path: string): ConnectedObject {
   const fastPath = fastPathTo(trait, library)
   if (fastPath !== undefined) {
     const entry = library.symbol(`abi_entry_${trait.name}`)
-    const plan = entry === undefined ? undefined : planFor(trait, entry, library.path)
+    const plan = entry === undefined ? undefined : planFor(trait, entry, { path: library.path })
     return connectDirectly(trait, fastPath, plan)
   }
-  const { address, file } = entryOfLibrary(path, trait.name)
-  return connectToEntry(trait, address, file)
+  const { address, ...known } = entryOfLibrary(path, trait.name)
+  return connectToEntry(trait, address, known)
+}
+
+/** The entry of a trait that a library exports. */
+interface LibraryEntry extends KnownEntry {
+  readonly address: Address
+  readonly path: string
 }
 
 /**
@@ -105,13 +112,11 @@ function connectToLibrary(trait: AnyTrait, path: string): ConnectedObject {
  *
  * @internal
  */
-export function entryOfLibrary(
-  path: string,
-  trait: string,
-): { readonly address: Address; readonly file: string } {
+export function entryOfLibrary(path: string, trait: string): LibraryEntry {
   const file = checkLibraryFile(path)
   const symbol = `abi_entry_${trait}`
-  const address = openLibrary(file).symbol(symbol)
+  const library = openLibrary(file)
+  const address = library.symbol(symbol)
   if (address === undefined) {
     throw new LibraryError('the library does not export the entry of the trait', {
       code: 'ABI-F010',
@@ -122,7 +127,7 @@ export function entryOfLibrary(
       hint: 'a Rust library exports it with savefile_abi_export!',
     })
   }
-  return { address, file }
+  return { address, path: file, isShim: library.symbol(`${shimSetter}${trait}`) !== undefined }
 }
 
 /**
@@ -130,8 +135,8 @@ export function entryOfLibrary(
  *
  * @internal
  */
-export function connectToEntry(trait: AnyTrait, address: Address, path?: string): ConnectedObject {
-  const plan = planFor(trait, address, path)
+export function connectToEntry(trait: AnyTrait, address: Address, known?: KnownEntry): ConnectedObject {
+  const plan = planFor(trait, address, known)
   // The class first: what it refuses must not leave an object behind.
   const Class = nativeClass(plan)
   return new Class(plan.entry.create(), 'owned')

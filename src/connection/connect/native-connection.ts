@@ -100,7 +100,7 @@ export function connectToObject(
   giving: Giving,
   path?: string,
 ): ConnectedObject {
-  const Class = nativeClass(planFor(trait, packaged.entry, path))
+  const Class = nativeClass(planFor(trait, packaged.entry, { path }))
   return new Class(packaged, giving)
 }
 

@@ -20,12 +20,20 @@ export interface NegotiatedPlan {
 
 const plans = new WeakMap<AnyTrait, Map<Address, NegotiatedPlan>>()
 
+/** What is known of an entry before it is asked. */
+export interface KnownEntry {
+  /** What it is called in errors. */
+  readonly path?: string | undefined
+  /** Whether it passes messages on to an entry of this toolkit. */
+  readonly isShim?: boolean | undefined
+}
+
 /**
  * Finds out how the objects of a trait behind an entry are called: asks once for each trait and entry.
  *
  * @param trait - The trait.
  * @param address - The entry.
- * @param path - What the entry is called in errors.
+ * @param known - What is known of the entry.
  * @throws IncompatibleTraitError `ABI-J018` with all that is in the way; CallError `ABI-J003` for a peer that does not keep
  * to the protocol, ValueError for a definition that cannot be read.
  *
@@ -33,13 +41,14 @@ const plans = new WeakMap<AnyTrait, Map<Address, NegotiatedPlan>>()
  *
  * @internal
  */
-export function planFor(trait: AnyTrait, address: Address, path?: string): NegotiatedPlan {
-  let known = plans.get(trait)
-  if (known === undefined) plans.set(trait, (known = new Map<Address, NegotiatedPlan>()))
-  let plan = known.get(address)
+export function planFor(trait: AnyTrait, address: Address, known: KnownEntry = {}): NegotiatedPlan {
+  let made = plans.get(trait)
+  if (made === undefined) plans.set(trait, (made = new Map<Address, NegotiatedPlan>()))
+  let plan = made.get(address)
   if (plan === undefined) {
+    const entry = new NativeEntry(address, known.path ?? pathOf(trait, address))
     // What fails is not kept: it stands in nobody's way.
-    known.set(address, (plan = makePlan(trait, new NativeEntry(address, path ?? pathOf(trait, address)))))
+    made.set(address, (plan = makePlan(trait, entry, known.isShim === true)))
   }
   return plan
 }
@@ -48,7 +57,7 @@ function pathOf(trait: AnyTrait, address: Address): string {
   return `${trait.name} at ${formatAddress(address)}`
 }
 
-function makePlan(trait: AnyTrait, entry: NativeEntry): NegotiatedPlan {
+function makePlan(trait: AnyTrait, entry: NativeEntry, isShim: boolean): NegotiatedPlan {
   fillReserve()
   const { schema, version } = entry.interrogateVersion()
   const schemaVersion = Math.min(schema, ownSchemaVersion)
@@ -56,7 +65,7 @@ function makePlan(trait: AnyTrait, entry: NativeEntry): NegotiatedPlan {
   const effectiveVersion = Math.min(trait.version, version)
   const effective = effectiveVersion === version ? native : entry.definition(schemaVersion, effectiveVersion)
   const negotiation = negotiate(trait, version, native, effective, {
-    writesEffectiveResults: isHostEntry(entry.address),
+    writesEffectiveResults: isShim || isHostEntry(entry.address),
   })
   if (negotiation.problems.length > 0)
     throw new IncompatibleTraitError(

@@ -66,11 +66,11 @@ function connectTo(source: unknown, name: string): ConnectedObject {
   const { library, address, entry, data, vtable } = (source ?? {}) as Record<string, unknown>
   const path = typeof source === 'string' ? source : library
   if (typeof path === 'string') {
-    const found = entryOfLibrary(path, name)
-    return connectToEntry(adopt(found.address, found.file), found.address, found.file)
+    const { address: found, ...known } = entryOfLibrary(path, name)
+    return connectToEntry(adopt(found, known.path), found, known)
   }
   const at = typeof source === 'number' ? source : address
-  if (typeof at === 'number') return connectToEntry(adopt(at as Address, name), at as Address, name)
+  if (typeof at === 'number') return connectToEntry(adopt(at as Address, name), at as Address, { path: name })
   if (typeof entry === 'number' && typeof data === 'bigint' && typeof vtable === 'bigint')
     return connectToObject(adopt(entry as Address, name), source as PackagedObject, 'owned', name)
   return refuse(source, 'the path of a library, the address of an entry, or an object of a peer')

@@ -52,6 +52,18 @@ const constants: Readonly<Record<ConstantName, Declared>> = {
   ...{ string, bytes, str, duration, systemTime, utcTimestamp, ipAddress, socketAddress, ioError },
 }
 
+/**
+ * Whether values of a type lie in memory in a way that is known, if the type is what it seems to be.
+ *
+ * @internal
+ */
+export function liesInMemory({ form, parts }: Described): boolean {
+  if (form.kind === 'fixedList') return liesInMemory(parts[0]!)
+  return (
+    form.kind === 'constant' && toWire(constants[form.name], form.name, 'parameter').inMemory !== undefined
+  )
+}
+
 const containers: Readonly<Record<ContainerName, (...types: any[]) => Declared>> = {
   ...{ list, set, map, option, Result, tuple, ref, slice },
   // What is in a box may not be there yet.

@@ -3,6 +3,14 @@ import { describeValue } from '../../layout/names.js'
 import type { AnyTrait } from '../trait/trait.js'
 
 /**
+ * What the symbol begins with that sets the entry; the name of the trait follows. A library that exports it passes messages on
+ * to an entry of this toolkit.
+ *
+ * @internal
+ */
+export const shimSetter = 'abiding_shim_set_'
+
+/**
  * Writes C for a library through which hosts find a trait that is implemented in TypeScript, in the same process. Hosts of the
  * crate `savefile-abi` load libraries and look for the symbol of an entry, which no program in JavaScript can export. The
  * library exports it, and passes every message on.
@@ -36,7 +44,7 @@ export function traitShim(trait: AnyTrait): string {
 /* The trait ${name} in version ${version}. */
 static _Atomic(abiding_entry) abiding_target_${name};
 
-ABIDING_SHIM_EXPORT abiding_entry abiding_shim_set_${name}(abiding_entry entry) {
+ABIDING_SHIM_EXPORT abiding_entry ${shimSetter}${name}(abiding_entry entry) {
   return atomic_exchange(&abiding_target_${name}, entry);
 }
 

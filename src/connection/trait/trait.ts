@@ -1,5 +1,7 @@
 import { DeclarationError } from '../../errors/index.js'
 import { describeValue } from '../../layout/names.js'
+import type { PrefixType } from '../../prefix/prefix-type.js'
+import { tableOf, tableSymbol } from '../fast-path/trait-table.js'
 import type { TraitDefinition } from '../wire/schema.js'
 import { changesOf, checkVersion, schemaOf } from '../wire/wire-type.js'
 import type { TraitMethod } from './method.js'
@@ -45,6 +47,12 @@ export interface Trait<M extends TraitMethods = TraitMethods> {
   readonly bounds: readonly Bound[]
   /** What it is for. */
   readonly doc: string | undefined
+  /**
+   * The table of functions as which libraries export it, and their symbol for it.
+   *
+   * @internal
+   */
+  readonly table?: (() => { readonly type: PrefixType; readonly symbol: string }) | undefined
 }
 
 /** Any trait. */
@@ -93,7 +101,7 @@ export function trait<const M extends TraitMethods>(name: string, options: Trait
     checkCount(declaration.parameters.length, path, 'parameters')
     checkChanges(declaration, version, path)
   }
-  return Object.freeze({
+  const made: Trait<M> = Object.freeze<Trait<M>>({
     declares: 'connectedTrait',
     name,
     version,
@@ -102,7 +110,9 @@ export function trait<const M extends TraitMethods>(name: string, options: Trait
       [...bounds].filter((bound) => (declared as readonly unknown[]).includes(bound)) as Bound[],
     ),
     doc,
+    table: () => ({ type: tableOf(made).type, symbol: tableSymbol(name) }),
   })
+  return made
 }
 
 /**

@@ -33,6 +33,7 @@ export function boxed<T extends Declared>(inner: T | (() => T)): WireType<Infer<
     (known ??= toWire(typeof inner === 'function' ? inner() : inner, 'boxed → inner'))
   return Object.freeze<WireType<any, any>>({
     kind: 'boxed',
+    leastBytes: 0,
     name: typeof inner === 'function' ? 'Box' : type().name,
     makeCodec(version) {
       let codec: WireCodec | undefined

@@ -34,6 +34,7 @@ export function list<T extends Declared>(item: T): WireType<Infer<T>[], ListInpu
   const inner = toWire(item, 'list → item')
   return Object.freeze<WireType<any, any>>({
     kind: 'list',
+    leastBytes: 8,
     name: `Vec<${inner.name}>`,
     makeCodec: (version) => listCodec(wireCodec(inner, version), 'an array'),
     makeSchema: (_version, guard) => ({ kind: 'vector', item: guard(inner), layout: 0 }),
@@ -182,6 +183,7 @@ export function map<K extends Declared, V extends Declared>(
   const values = toWire(value, 'map → value')
   return Object.freeze<WireType<any, any>>({
     kind: 'map',
+    leastBytes: 8,
     name: `Map<${keys.name}, ${values.name}>`,
     makeCodec: (version) => mapCodec(wireCodec(keys, version), wireCodec(values, version)),
     makeSchema: (_version, guard) => ({
@@ -271,6 +273,7 @@ export function set<T extends Declared>(item: T): WireType<Set<Infer<T>>, Readon
   const inner = toWire(item, 'set → item')
   return Object.freeze<WireType<any, any>>({
     kind: 'set',
+    leastBytes: 8,
     name: `Set<${inner.name}>`,
     makeCodec(version) {
       const items = listCodec(wireCodec(inner, version), 'a Set')

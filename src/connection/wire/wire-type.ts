@@ -66,6 +66,13 @@ export interface WireType<Value = unknown, Input = Value> {
    */
   readonly standsAs?: CallPlace | 'either' | undefined
   /**
+   * The fewest bytes that a value takes, where this does not depend on what it is made of: the type may then be part of
+   * itself.
+   *
+   * @internal
+   */
+  readonly leastBytes?: number | undefined
+  /**
    * Whether its values are promises: a method of the macro `async_trait` returns one.
    *
    * @internal
@@ -157,7 +164,7 @@ function codecOfLater(type: AnyWireType, version: number): WireCodec {
   }
   return {
     get smallest() {
-      return codec().smallest
+      return type.leastBytes ?? codec().smallest
     },
     write: (writer, value) => codec().write(writer, value),
     read: (reader) => codec().read(reader),

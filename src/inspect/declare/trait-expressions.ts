@@ -11,6 +11,7 @@ import {
   type Expression,
   type RecordLiteral,
 } from '../../import/expression.js'
+import { liesInMemory } from '../../connection/dynamic/make-types.js'
 import { unknownIn } from '../../connection/dynamic/unknown-type.js'
 
 type FormOf<K extends Form['kind']> = Extract<Form, { kind: K }>
@@ -23,7 +24,8 @@ const mentions: {
   readonly [K in Form['kind']]: (form: FormOf<K>, described: Described, keyOf: KeyOf) => Expression
 } = {
   constant: ({ name }) => exported(name),
-  container: ({ name }, { parts }, keyOf) => call(name, ...parts.map((part) => mentionOf(part, keyOf))),
+  container: ({ name }, { parts }, keyOf) =>
+    call(name, ...parts.map((part) => (name in lending ? lentOf(part, keyOf) : mentionOf(part, keyOf)))),
   fixedList: ({ length }, { parts }, keyOf) => call('fixedList', mentionOf(parts[0]!, keyOf), number(length)),
   record: (_form, described, keyOf) => reference(keyOf(described)),
   variants: (_form, described, keyOf) => reference(keyOf(described)),
@@ -35,6 +37,21 @@ const mentions: {
   future: ({ options: flags }, { parts }, keyOf) =>
     call('future', mentionOf(parts[0]!, keyOf), ...flagged(flags)),
   unknown: () => exported('unit'),
+}
+
+/** What may be passed as a pointer. */
+const lending = { ref: true, slice: true }
+
+/** Schemas do not tell a wrapper from what it holds; what may be in one is passed as bytes. */
+function lentOf(described: Described, keyOf: KeyOf): Expression {
+  const mention = mentionOf(described, keyOf)
+  return liesInMemory(described) ? call('boxed', mention) : mention
+}
+
+/** Whether a type is declared with {@link lentOf}. */
+function lendsWrapped({ form, parts }: Described): boolean {
+  if (form.kind === 'closure') return parts.some(lendsWrapped)
+  return form.kind === 'container' && form.name in lending && parts.some(liesInMemory)
 }
 
 /**
@@ -107,6 +124,7 @@ export interface DeclaredTrait {
 export function traitDeclaration({ form, parts }: Described, version: number, keyOf: KeyOf): DeclaredTrait {
   const { name, bounds, methods } = form as FormOf<'trait'>
   const remarks: string[] = []
+  let isWrapped = false
   let next = 0
   const entries = methods.flatMap((method): Entry[] => {
     const own = parts.slice(next, (next += method.schemas.length))
@@ -115,6 +133,7 @@ export function traitDeclaration({ form, parts }: Described, version: number, ke
       remarks.push(`The method ${method.name} is left out: of one of its types, ${reason}.`)
       return []
     }
+    isWrapped ||= own.some(lendsWrapped)
     const isFuture = own.at(-1)!.form.kind === 'future'
     const rest = flagged({
       receiver: method.receiver === 'shared' ? undefined : text(method.receiver),
@@ -122,6 +141,12 @@ export function traitDeclaration({ form, parts }: Described, version: number, ke
     })
     return [{ key: method.name, value: call('method', ...signature(own, keyOf, rest)) }]
   })
+  if (isWrapped) {
+    remarks.push(
+      'What is lent as boxed(…) is passed as bytes, for it may lie in an Arc or the like, which definitions do not show. ' +
+        'Where it is the value itself, leave boxed out: then a pointer is passed.',
+    )
+  }
   const body: Entry[] = [
     { key: 'version', value: number(version) },
     ...(bounds.length === 0 ? [] : [{ key: 'bounds', value: list(bounds.map(text)) }]),

@@ -1,6 +1,16 @@
 // The library that exports the entry of a trait for hosts that look for a symbol, compiled, and called through that symbol.
 import { bindSymbol, fn, openLibrary, u32, usize } from 'abiding'
-import { connect, exportTrait, method, string, trait, traitShim } from 'abiding/connection'
+import {
+  connect,
+  exportTrait,
+  field,
+  list,
+  method,
+  record,
+  string,
+  trait,
+  traitShim,
+} from 'abiding/connection'
 import { describe, expect, it } from 'vitest'
 import { compile, judge } from '../../support/compile.js'
 import { refusal } from '../../support/refusal.js'
@@ -45,6 +55,31 @@ describe.runIf(requireTool('cc'))('the shim of a trait', () => {
       expect(set(0)).toBe(exported.address)
     }
     expect(alive).toBe(0)
+  })
+
+  it('X-19, X-80: does not hide that results are written in the version of the call', () => {
+    const shelf = (version: number) => {
+      const Book = record('Book', { pages: u32, notes: field(u32, { since: 1, default: 0 }) })
+      const Old = record('Book', { pages: u32 })
+      return trait('Shelf', { version, methods: { books: method({}, list(version === 0 ? Old : Book)) } })
+    }
+    const New = shelf(1)
+    const file = compile(traitShim(New), 'shelf-shim')
+    const set = bindSymbol(openLibrary(file), 'abiding_shim_set_Shelf', fn({ entry: usize }, usize))
+    const books = [
+      { pages: 17, notes: 34 },
+      { pages: 18, notes: 35 },
+    ]
+    using exported = exportTrait(New, { books: () => books })
+    set(exported.address)
+    try {
+      using old = connect(shelf(0), file)
+      expect(old.books()).toEqual([{ pages: 17 }, { pages: 18 }])
+      using same = connect(New, file)
+      expect(same.books()).toEqual(books)
+    } finally {
+      set(0)
+    }
   })
 
   it('X-81: says that nobody implements the trait', () => {

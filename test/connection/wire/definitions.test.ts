@@ -1,6 +1,17 @@
 // Definitions that the crate itself wrote, in both versions of the encoding.
 import { f32, u32, u8 } from 'abiding'
-import { list, option, record, schemaOf, string, tuple, type TraitDefinition } from 'abiding/connection'
+import {
+  decodeWire,
+  encodeWire,
+  list,
+  option,
+  record,
+  schemaOf,
+  string,
+  tuple,
+  type TraitDefinition,
+  type WireType,
+} from 'abiding/connection'
 import { describe, expect, it } from 'vitest'
 import {
   decodeDefinition,
@@ -101,6 +112,24 @@ describe('the schema of a type', () => {
       name: '2-Tuple',
       fields: [{ name: '0' }, { name: '1' }],
     })
+  })
+
+  it('W-12: may contain itself through a list that is declared once', () => {
+    interface Tree {
+      readonly size: number
+      readonly kids: readonly Tree[]
+    }
+    const Tree: WireType<Tree> = record('Tree', {
+      size: u8,
+      get kids() {
+        return Forest
+      },
+    })
+    const Forest: WireType<Tree[], readonly Tree[]> = list(Tree)
+    const forest = [{ size: 1, kids: [{ size: 2, kids: [] }] }]
+    const bytes = encodeWire(Forest, forest)
+    expect(bytes.length).toBe(8 + 1 + 8 + 1 + 8)
+    expect(decodeWire(Forest, bytes)).toEqual(forest)
   })
 
   it('W-12, W-23: that contains itself says how far up it is', () => {

@@ -69,7 +69,7 @@ describe.runIf(hasCode)('a message that is sent without JavaScript', () => {
   /** Sends a message; gives how often the fallback was called, and what lies in the cell. */
   function send(
     length: number,
-    { times = 1, place = 0, kind = 0, data = 0, token = cell.address } = {},
+    { times = 1, place = 0, kind = 0, data = 0, token = Number(cell.address) } = {},
   ): { fallen: number; count: number; kind: number; bytes: number[] } {
     fallen.length = 0
     state.fill(0)

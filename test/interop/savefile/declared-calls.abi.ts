@@ -9,6 +9,7 @@ import {
   type ListInput,
   Result,
   type WireType,
+  boxed,
   boxedClosure,
   boxedTrait,
   bytes,
@@ -107,6 +108,7 @@ export const Counter = trait('Counter', {
   },
 })
 
+// What is lent as boxed(…) is passed as bytes, for it may lie in an Arc or the like, which definitions do not show. Where it is the value itself, leave boxed out: then a pointer is passed.
 export const Calls = trait('Calls', {
   version: 3,
   methods: {
@@ -114,15 +116,15 @@ export const Calls = trait('Calls', {
     string_length: method({ value: ref(string) }, u32),
     greeting: method({}, str),
     shout: method({ value: string }, string),
-    sum: method({ value: slice(u32) }, u64),
-    sum_bytes: method({ value: slice(u8) }, u64),
+    sum: method({ value: slice(boxed(u32)) }, u64),
+    sum_bytes: method({ value: slice(boxed(u8)) }, u64),
     join: method({ value: slice(string) }, string),
     known: method({ value: slice(option(u8)) }, u32),
-    double: method({ value: ref(u32) }, u32),
-    half: method({ value: ref(f64) }, f64),
-    negate: method({ value: ref(bool) }, bool),
-    code: method({ value: ref(char32) }, u32),
-    wide: method({ value: ref(u128) }, u128),
+    double: method({ value: ref(boxed(u32)) }, u32),
+    half: method({ value: ref(boxed(f64)) }, f64),
+    negate: method({ value: ref(boxed(bool)) }, bool),
+    code: method({ value: ref(boxed(char32)) }, u32),
+    wide: method({ value: ref(boxed(u128)) }, u128),
     person: method({ value: ref(Person) }, Person),
     point: method({ value: ref(Point) }, u64),
     plot: method({ value: slice(Point) }, u64),
@@ -147,9 +149,9 @@ export const Calls = trait('Calls', {
       [
         { value_1: u8 },
         { value_2: str },
-        { value_3: slice(u16) },
+        { value_3: slice(boxed(u16)) },
         { value_4: string },
-        { value_5: ref(u64) },
+        { value_5: ref(boxed(u64)) },
         { value_6: option(char32) },
         { value_7: str },
       ],
