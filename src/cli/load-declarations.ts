@@ -62,8 +62,7 @@ export function loadDeclarations(file: string): Promise<DeclarationFile> {
   return loadExports(file, (exported) => {
     const declarations = [...new Set(exported.map(([, value]) => value).filter(isDeclaration))]
     if (declarations.length === 0) refuseNothing(file, exported, 'prefixType, struct or opaque')
-    // Types that mention themselves are evaluated late: what is wrong with them must come out here.
-    return { declarations, mentioned: namedTypesOf(declarations.flatMap(typesIn)).map(declarationOf) }
+    return { declarations, mentioned: mentionedBy(declarations) }
   })
 }
 
@@ -79,9 +78,10 @@ export function loadDeclarations(file: string): Promise<DeclarationFile> {
 export function loadForHeader(file: string): Promise<readonly (Declaration | AnyTrait)[]> {
   return loadExports(file, (exported) => {
     const values = exported.map(([, value]) => value)
-    const declared = values.filter((value) => isDeclaration(value) || isTrait(value))
-    if (declared.length === 0) refuseNothing(file, exported, 'prefixType, struct, opaque or trait')
-    return [...new Set(declared)]
+    const declared = new Set(values.filter((value) => isDeclaration(value) || isTrait(value)))
+    if (declared.size === 0) refuseNothing(file, exported, 'prefixType, struct, opaque or trait')
+    mentionedBy([...declared].filter(isDeclaration))
+    return [...declared]
   })
 }
 
@@ -92,6 +92,11 @@ export function loadForHeader(file: string): Promise<readonly (Declaration | Any
  */
 export function isPrefixType(declaration: Declaration): declaration is PrefixType {
   return declaration.kind === 'prefix'
+}
+
+/** Types that mention themselves are evaluated late: what is wrong with them must come out while the file is loaded. */
+function mentionedBy(declarations: readonly Declaration[]): readonly Declaration[] {
+  return namedTypesOf(declarations.flatMap(typesIn)).map(declarationOf)
 }
 
 function typesIn(declaration: Declaration): readonly AnyType[] {
