@@ -1,5 +1,4 @@
-// The package as its users have it, made of the sources as they are now: without it the tests of the command would need
-// a build, and would test the last one.
+// The package as its users have it: what was built, where the tests run on that, else made of the sources as they are now.
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import ts from 'typescript'
@@ -16,10 +15,8 @@ export interface PackageCopy {
   remove(): void
 }
 
-/** Compiles the package into a new folder inside of the repository, so that its dependencies are found. */
-export function copyPackage(): PackageCopy {
-  mkdirSync(join(root, '.build'), { recursive: true })
-  const folder = mkdtempSync(join(root, '.build', 'cli-'))
+/** Compiles the sources, without looking at their types. */
+function transpileTo(dist: string): void {
   const compilerOptions = {
     target: ts.ScriptTarget.ES2023,
     module: ts.ModuleKind.ESNext,
@@ -27,10 +24,19 @@ export function copyPackage(): PackageCopy {
   }
   for (const path of filesIn('src', '.ts')) {
     const { outputText } = ts.transpileModule(read(path), { compilerOptions, fileName: path })
-    const output = join(folder, 'dist', relative('src', path)).replace(/\.ts$/, '.js')
+    const output = join(dist, relative('src', path)).replace(/\.ts$/, '.js')
     mkdirSync(dirname(output), { recursive: true })
     writeFileSync(output, outputText)
   }
+}
+
+/** Puts the package into a new folder inside of the repository, so that its dependencies are found. */
+export function copyPackage(): PackageCopy {
+  mkdirSync(join(root, '.build'), { recursive: true })
+  const folder = mkdtempSync(join(root, '.build', 'cli-'))
+  const dist = join(folder, 'dist')
+  if (process.env['ABIDING_BUILT'] === '1') cpSync(join(root, 'dist'), dist, { recursive: true })
+  else transpileTo(dist)
   cpSync(join(root, 'package.json'), join(folder, 'package.json'))
   return {
     folder,
