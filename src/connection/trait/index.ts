@@ -18,6 +18,7 @@ export {
 } from './trait.js'
 export type {
   CallsOf,
+  CertainOrder,
   ImplementationOf,
   MethodBody,
   MethodCall,
