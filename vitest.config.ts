@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig, type Plugin } from 'vitest/config'
@@ -20,17 +21,36 @@ const built: Plugin = {
   },
 }
 
-/** What runs no native code. Its files share the workers' modules: to read them anew for each file takes longer than the tests. */
-const pure = [
+/** What compilers, Rust, a browser and other people's libraries say, and how hostile input is met: `npm run test:outside`. */
+const outside = ['oracle', 'interop', 'hostile', 'peers', 'browser', 'emit', 'import']
+
+/**
+ * Folders whose files share the modules of a worker: to read them anew for each file takes longer than its tests. They end
+ * what they begin.
+ */
+const sharing = [
   'errors',
   'layout',
   'buffer',
   'plain-types',
   'typed-struct',
-  'emit',
-  'import',
-  'connection/wire',
-].map((folder) => `test/${folder}/**/*.test.ts`)
+  'prefix',
+  'vtable',
+  'std-types',
+  'module',
+  'connection',
+  'call',
+  'ffi',
+  'inspect',
+  'testing',
+]
+
+const folders = readdirSync(new URL('./test', import.meta.url))
+// What ends processes, changes folders or counts what is left.
+const alone = folders.filter((folder) => !outside.includes(folder) && !sharing.includes(folder))
+
+const filesOf = (names: readonly string[]): string[] => names.map((name) => `test/${name}/**/*.test.ts`)
+const withoutTypes = { typecheck: { enabled: false } }
 
 export default defineConfig({
   plugins: [built],
@@ -53,15 +73,12 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'pure', include: pure, isolate: false, typecheck: { enabled: false } } },
       {
         extends: true,
-        test: {
-          name: 'native',
-          // What is left out is said here: options of the command line exclude more.
-          include: ['test/**/*.test.ts', ...pure.map((pattern) => `!${pattern}`)],
-        },
+        test: { name: 'sharing', include: filesOf(sharing), isolate: false, ...withoutTypes },
       },
+      { extends: true, test: { name: 'alone', include: filesOf(alone) } },
+      { extends: true, test: { name: 'outside', include: filesOf(outside), ...withoutTypes } },
     ],
   },
 })

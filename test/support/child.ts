@@ -1,9 +1,14 @@
 // Programs that run in a process of their own, because what they do could end it.
 import { execFile } from 'node:child_process'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+const builtHook = pathToFileURL(join(root, 'test', 'support', 'built.js')).href
+
+/** What Node needs to run a program in TypeScript: on what was built, where the tests run on that. */
+const imports = ['--import', 'tsx', ...(process.env['ABIDING_BUILT'] === '1' ? ['--import', builtHook] : [])]
 
 /** How a program ended. */
 export interface ProgramResult {
@@ -15,7 +20,7 @@ export interface ProgramResult {
 }
 
 /**
- * Runs a program of test/fixtures/programs/ on the sources.
+ * Runs a program of test/fixtures/programs/ on what this run of tests is about: the sources, or what was built of them.
  *
  * @param file - Its name.
  * @param parameters - What it finds in `process.argv` from 2 on.
@@ -32,7 +37,7 @@ export function runProgram(
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      [...flags, '--import', 'tsx', program, ...parameters],
+      [...flags, ...imports, program, ...parameters],
       { cwd: root, timeout: limit, maxBuffer: 2 ** 26, env: { ...process.env, NODE_OPTIONS: '' } },
       (_error, stdout, stderr) => {
         const last = stdout.trimEnd().split('\n').at(-1) ?? ''

@@ -19,6 +19,10 @@ export default function setup(project: TestProject): () => void {
   console.log(`fast-check: ABIDING_SEED=${seed} ABIDING_RUNS=${numRuns}`)
   project.provide('fastCheck', { seed, numRuns })
 
+  const names = project.vitest.projects.map(({ name }) => name)
+  if (project.name === names[0] && !names.includes('outside'))
+    console.log('left out: what compilers, Rust, a browser and other people say (npm run test:outside)')
+
   // Inside of the repository, so that the aliases of vitest and the options of tsconfig.json apply to what is written there.
   const build = fileURLToPath(new URL('../../.build', import.meta.url))
   mkdirSync(build, { recursive: true })
