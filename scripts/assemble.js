@@ -18,6 +18,7 @@ export const programs = {
   'foreign-calls': foreignCallsModule,
   'vector-table': vectorTableModule,
   'result-registers': resultRegistersModule,
+  'stack-arguments': stackArgumentsModule,
   signals: signalsModule,
   messages: messagesModule,
 }
@@ -165,6 +166,24 @@ function resultRegistersModule(machine, { code, symbols }) {
  */
 export const code: ResultCode = {
 ${thunks.join('\n')}
+}
+`
+}
+
+/**
+ * @param {string} machine
+ * @param {ReturnType<typeof readObject>} object
+ */
+function stackArgumentsModule(machine, { code, symbols }) {
+  return `import type { StackCode } from './stack-code.js'
+
+/**
+ * Made of ${machine}.s by scripts/assemble.js.
+ *
+ * @internal
+ */
+export const code: StackCode = {
+  thunk: '${code.subarray(symbols.thunk, symbols.thunk_end).toString('hex')}',
 }
 `
 }

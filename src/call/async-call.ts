@@ -4,7 +4,7 @@ import { recordMoves } from '../ownership/index.js'
 import { argumentsPreparer, CallState, passedParameters, refuseCount } from './call-arguments.js'
 import { OwnCallMemory } from './call-memory.js'
 import { resultReader, resultShaper } from './call-result.js'
-import type { LoweredSignature } from './lowering.js'
+import type { LoweredSignature } from './lowered.js'
 
 /** Makes a call off the JavaScript thread. */
 export type AsyncCallable = (...values: unknown[]) => Promise<unknown>

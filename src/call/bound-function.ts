@@ -8,8 +8,10 @@ import { asyncBound, type AsyncCallable } from './async-call.js'
 import { composeBound } from './composed-call.js'
 import { rememberEntryPoint } from './entry-points.js'
 import { generateBound } from './generated-call.js'
-import { lower, type LoweredSignature } from './lowering.js'
+import type { LoweredSignature } from './lowered.js'
+import { lower } from './lowering.js'
 import { withResultInMemory } from './result-registers.js'
+import { withArgumentsInMemory } from './stack-arguments.js'
 import { refuseOffThread } from './threads/off-thread.js'
 import { variadicBound } from './variadic-call.js'
 
@@ -47,7 +49,7 @@ export function bindFunction<P, R extends AnyType, O>(
 ): BoundFunction<P, R, O> {
   checkIsCode(address, path)
   const signature = lower(type, 'call', path)
-  const bound = makeBound(address, signature, path)
+  const bound = makeBound(address, type, signature, path)
   Object.defineProperty(bound, 'name', { value: path.split('.').at(-1), configurable: true })
   defineAsync(bound, () =>
     refuseOffThread(
@@ -62,12 +64,14 @@ export function bindFunction<P, R extends AnyType, O>(
 
 function makeBound(
   address: number,
+  type: FunctionType,
   declared: LoweredSignature,
   path: string,
 ): (...values: unknown[]) => unknown {
   if (declared.native.variadic === true)
     return variadicBound(declared, functionAt(address, declared.native, path), path)
-  const { entry, signature } = withResultInMemory(address, declared)
+  const offStack = withArgumentsInMemory(address, type, path)
+  const { entry, signature } = withResultInMemory(offStack?.entry ?? address, offStack?.signature ?? declared)
   const native = functionAt(entry, signature.native, path)
   return mayGenerateCode() ? generateBound(signature, native, path) : composeBound(signature, native, path)
 }

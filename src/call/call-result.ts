@@ -1,7 +1,7 @@
 import { nativeSpace } from '../memory/native-space.js'
 import { codecOf } from '../layout/layout.js'
 import { hostTarget, type MemoryLocation } from '../layout/index.js'
-import type { LoweredResult, CalledSignature } from './lowering.js'
+import type { LoweredResult, CalledSignature } from './lowered.js'
 import { mirrorReader, partReader, placeReader } from './result-memory.js'
 
 /**

@@ -4,7 +4,8 @@ import { recordMoves } from '../ownership/index.js'
 import { beginCall, enterNative, failCall, leaveNative, needsAttention, rethrow } from './border.js'
 import { argumentsPreparer, CallState, passedParameters, refuseCount } from './call-arguments.js'
 import { resultReader, resultShaper } from './call-result.js'
-import type { CalledSignature } from './lowering.js'
+import type { CalledSignature } from './lowered.js'
+import { passerOf } from './stack-arguments.js'
 import { mostNested, refuseNesting } from './nesting.js'
 
 type Callable = (...values: unknown[]) => unknown
@@ -40,6 +41,7 @@ export function composeCall(
   const shape = resultShaper(signature)
   const errno = signature.givesErrno ? errnoOfThread() : undefined
   const scratch = scratchMemory()
+  const pass = passerOf(native, signature.stack)
   return (prepare) => {
     const mark = scratch.mark
     const moves = signature.moves ? recordMoves() : undefined
@@ -54,7 +56,7 @@ export function composeCall(
       moves?.commit()
       errno?.clear()
       enterNative(depth)
-      raw = native(...values)
+      raw = pass(values)
       error = errno?.read() ?? 0
       raw = state.resultOf(raw)
       outs = state.take()

@@ -10,11 +10,12 @@ import { borderSource, borderWords, discardStale, holdBack, rethrow } from './bo
 import { passedParameters, refuseCount } from './call-arguments.js'
 import { resultReader, resultSource } from './call-result.js'
 import { lend } from './loan.js'
-import type { Lowered, LoweredParameter, LoweredResult, CalledSignature } from './lowering.js'
+import type { Lowered, LoweredParameter, LoweredResult, CalledSignature } from './lowered.js'
 import { toMirror } from './mirror.js'
 import { mostNested, refuseNesting } from './nesting.js'
 import { PlacedOut } from './out-value.js'
 import { copyResult, placeResult } from './result-memory.js'
+import { passingSource } from './stack-arguments.js'
 import { spillerOf } from './struct-argument.js'
 import { structSource } from './struct-source.js'
 
@@ -144,6 +145,7 @@ export function generateBound(signature: CalledSignature, native: NativeFunction
     ...(moves ? { $recordMoves: recordMoves } : {}),
     ...(givesErrno ? { $errno: errnoOfThread() } : {}),
   })
+  const { stores, passed: nativeValues } = passingSource(source.passed, signature.stack, scope)
   const passed = new Set(passedParameters(signature))
   const names = signature.parameters.flatMap((one, index) => (passed.has(one) ? [`a${index}`] : []))
   const result = resultSource(signature, readSource(signature.returns, path, scope), source.outs, 'e')
@@ -161,7 +163,8 @@ export function generateBound(signature: CalledSignature, native: NativeFunction
         ${moves ? 'moves.commit()' : ''}
         ${givesErrno ? '$errno.clear()' : ''}
         ${borderSource.enter}
-        r = $native(${source.passed.join(', ')})
+        ${stores}
+        r = $native(${nativeValues.join(', ')})
         ${givesErrno ? 'e = $errno.read()' : ''}
         ${source.taken.join('\n')}
       } catch (error) {

@@ -2,7 +2,7 @@ import type { AggregateMirror, NativeSignature, NativeValue } from '../ffi/index
 import type { AnyType, FunctionType, Target } from '../layout/index.js'
 import { checkMirrored } from './by-value.js'
 import { functionTypeOf } from './function-type-of.js'
-import type { Lowered, LoweredParameter } from './lowering.js'
+import type { Lowered, LoweredParameter } from './lowered.js'
 import { mirrorOf } from './mirror.js'
 
 /**

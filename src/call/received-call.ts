@@ -5,7 +5,7 @@ import { codecOf } from '../layout/layout.js'
 import { hostTarget, type Keep } from '../layout/index.js'
 import { nativeSpace } from '../memory/native-space.js'
 import { holdBack } from './border.js'
-import type { Lowered, LoweredSignature } from './lowering.js'
+import type { Lowered, LoweredSignature } from './lowered.js'
 import { fromMirror, toMirror, valueMemory } from './mirror.js'
 import { giveOuts, ReceivedOut } from './received-out.js'
 

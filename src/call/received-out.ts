@@ -4,7 +4,7 @@ import { describeValue } from '../layout/names.js'
 import { wordFromNative } from '../layout/pointer-sized.js'
 import { hostTarget, type Keep, type MemoryLocation, type OutParameter } from '../layout/index.js'
 import { nativeSpace } from '../memory/native-space.js'
-import type { LoweredSignature } from './lowering.js'
+import type { LoweredSignature } from './lowered.js'
 import { valueMemory } from './mirror.js'
 
 /**

@@ -9,7 +9,7 @@ import {
 } from '../layout/index.js'
 import { codecOf } from '../layout/layout.js'
 import type { CallMemory } from './call-memory.js'
-import type { ScalarPart } from './lowering.js'
+import type { ScalarPart } from './lowered.js'
 import { fromMirror, valueMemory } from './mirror.js'
 
 /** Bytes of the buffers that small results share. */

@@ -2,9 +2,9 @@ import { registerResult } from '../ffi/index.js'
 import { hostTarget } from '../layout/index.js'
 import { codecOf } from '../layout/layout.js'
 import { valueMemory } from './mirror.js'
-import type { CalledSignature, LoweredSignature } from './lowering.js'
+import type { CalledSignature, LoweredSignature } from './lowered.js'
 
-/** What is called in the place of a function, and how its values cross the border. */
+/** The same for a result that machine code puts into memory. */
 interface Substitute {
   readonly entry: number
   readonly signature: CalledSignature

@@ -3,7 +3,7 @@ import { movesValue } from '../layout/moved-value.js'
 import { hostTarget, isView, locationOf, typeOfView, type MemoryLocation } from '../layout/index.js'
 import { nativeSpace } from '../memory/native-space.js'
 import type { CallMemory } from './call-memory.js'
-import type { Lowered, ScalarPart } from './lowering.js'
+import type { Lowered, ScalarPart } from './lowered.js'
 
 /** A struct that is passed by value. */
 export type LoweredStruct = Exclude<Lowered, { kind: 'scalar' | 'nothing' | 'address' }>

@@ -13,7 +13,7 @@ import {
 import { viewType } from '../layout/view.js'
 import { nativeSpace } from '../memory/native-space.js'
 import { scratchMemory } from '../memory/scratch.js'
-import type { Lowered, ScalarPart } from './lowering.js'
+import type { Lowered, ScalarPart } from './lowered.js'
 import { readPart, readPartSource, readRegister, spillerOf } from './struct-argument.js'
 
 type LoweredParts = Extract<Lowered, { kind: 'parts' }>
@@ -79,7 +79,7 @@ export function structSource(
   return { prepare: `let ${passed.join(', ')}\n${prepare}`, passed }
 }
 
-type Registers = readonly (number | bigint)[]
+type Registers = ArrayLike<number | bigint>
 
 /** Makes what writes a value into scratch memory, which also finds what is wrong with it, and reads the registers there. */
 function spilledRegisters(lowered: LoweredParts, path: string): (value: unknown) => Registers {

@@ -178,10 +178,10 @@ export interface Codec extends Layout {
   readonly set: (memory: Memory, offset: number, value: unknown, path: string) => void
   /**
    * The words that `set` writes for a value, for types of pointer-sized words alone: what is passed in registers need not be
-   * written first. What they point to is kept by the memory. `undefined` for values that have to be written.
+   * written first. They are valid until the next call, and what they point to is kept by the memory. `undefined` for values that have to be written.
    */
   readonly words?:
-    ((value: unknown, path: string, memory: Memory) => readonly (number | bigint)[] | undefined) | undefined
+    ((value: unknown, path: string, memory: Memory) => ArrayLike<number | bigint> | undefined) | undefined
   /** Refuses what must not stand there, for types that can say so before the value is read. */
   readonly verify?: ((memory: Memory, offset: number, path: string) => void) | undefined
   /** Copies out of the memory. */

@@ -14,7 +14,9 @@ let recording: MoveRecord | undefined
  * @internal
  */
 export class MoveRecord {
-  readonly #moved: Moved[] = []
+  /** Most calls move one thing, if any: it takes no list. */
+  #first: Moved | undefined
+  #others: Moved[] | undefined
   readonly #outer: MoveRecord | undefined
 
   /** @param outer - What is being recorded around it. */
@@ -24,7 +26,8 @@ export class MoveRecord {
 
   /** Adds a move. */
   add(moved: Moved): void {
-    this.#moved.push(moved)
+    if (this.#first === undefined) this.#first = moved
+    else (this.#others ??= []).push(moved)
   }
 
   /**
@@ -33,19 +36,27 @@ export class MoveRecord {
   handOver(): void {
     recording = this.#outer
     if (recording === undefined) return
-    for (const moved of this.#moved) recording.add(moved)
+    for (const moved of this.#take()) recording.add(moved)
   }
 
   /** Ends the record of a call that is about to be made: from now on nobody can undo its moves. */
   commit(): void {
     recording = this.#outer
-    this.#moved.length = 0
+    this.#first = undefined
+    this.#others = undefined
   }
 
   /** Ends the record and gives back what was moved. Does nothing after {@link MoveRecord.commit}. */
   undo(): void {
     if (recording === this) recording = this.#outer
-    for (const moved of this.#moved.splice(0).reverse()) moved.giveBack()
+    for (const moved of this.#take().reverse()) moved.giveBack()
+  }
+
+  #take(): Moved[] {
+    const moved = this.#first === undefined ? [] : [this.#first, ...(this.#others ?? [])]
+    this.#first = undefined
+    this.#others = undefined
+    return moved
   }
 }
 

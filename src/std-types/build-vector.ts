@@ -1,5 +1,5 @@
 import { ValueError } from '../errors/index.js'
-import type { AnyType, ArrayView, Memory } from '../layout/index.js'
+import { u8, type AnyType, type ArrayView, type Memory } from '../layout/index.js'
 import { elementsAt } from '../layout/elements.js'
 import { codecOf } from '../layout/layout.js'
 import { describeValue } from '../layout/names.js'
@@ -47,24 +47,24 @@ export function buildVector(
   return vector
 }
 
+let bytes: HostVectors | undefined
+
 /**
  * Makes a vector of the bytes of a text.
- *
- * @param element - The type of bytes.
  *
  * @see Rule T-9 of the specification.
  *
  * @internal
  */
-export function buildText(element: AnyType, text: unknown, path: string, table?: number): NewVector {
+export function buildText(text: unknown, path: string, table?: number): NewVector {
   checkText(text, path, 'T-9')
-  const host = hostVectors(element)
+  const host = (bytes ??= hostVectors(u8))
   if (table === undefined || table === host.table) {
-    const copied = copyText(element, host, text, path)
+    const copied = copyText(host, text, path)
     if (copied !== undefined) return copied
   }
   const length = utf8Length(text)
-  const vector = makeRoom(element, length, path, table)
+  const vector = makeRoom(u8, length, path, table)
   encodeUtf8Into(text, vector.buffer, length)
   vector.length = length
   return vector
@@ -74,7 +74,7 @@ export function buildText(element: AnyType, text: unknown, path: string, table?:
  * Makes a vector of a text that fits into the memory for calls. It is encoded there, which needs neither its length nor a view
  * of the new buffer, each of which takes as long as a copy.
  */
-function copyText(element: AnyType, host: HostVectors, text: string, path: string): NewVector | undefined {
+function copyText(host: HostVectors, text: string, path: string): NewVector | undefined {
   const scratch = scratchMemory()
   const { mark } = scratch
   try {
@@ -83,7 +83,7 @@ function copyText(element: AnyType, host: HostVectors, text: string, path: strin
     const { address, byteLength } = kept
     const buffer = host.duplicate(address, byteLength)
     if (buffer === 0) refuseRoom(byteLength, path)
-    return new Room(element, buffer, byteLength, byteLength, host.table)
+    return new Room(u8, buffer, byteLength, byteLength, host.table)
   } finally {
     scratch.release(mark)
   }

@@ -119,7 +119,7 @@ export const RString: RStringType = Object.freeze<RStringType>({
   abiStable: { name: 'RString', parameters: [] },
   from(text, options) {
     const table = readAllocator(options, u8, 'RString.from')
-    const vector = buildText(u8, text, 'RString.from → param text', table)
+    const vector = buildText(text, 'RString.from → param text', table)
     return madeVector(RString, vector, classOf(RString))
   },
 })
@@ -130,7 +130,7 @@ function stringCodec(target: Parameters<RStringType['makeCodec']>[0]): Codec {
   return {
     ...vectorCodec(RString, target, {
       Accessor: () => classOf(RString),
-      build: (value, path) => buildText(u8, value, path),
+      build: (value, path) => buildText(value, path),
       copy: readText,
       json: readText,
     }),

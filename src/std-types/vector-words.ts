@@ -185,13 +185,21 @@ export function writeVector(memory: Memory, offset: number, vector: Omit<NewVect
 }
 
 /**
- * The words of a vector, in the order in which they lie in memory.
+ * The words of a vector, in the order in which they lie in memory: valid until the next call.
  *
  * @internal
  */
-export function wordsOfVector({ buffer, length, capacity, table }: NewVector): (number | bigint)[] {
-  return [buffer, length, capacity === Infinity ? 0xffff_ffff_ffff_ffffn : capacity, table]
+export function wordsOfVector({ buffer, length, capacity, table }: NewVector): ArrayLike<number | bigint> {
+  if (capacity === Infinity) return [buffer, length, 0xffff_ffff_ffff_ffffn, table]
+  words[0] = buffer
+  words[1] = length
+  words[2] = capacity
+  words[3] = table
+  return words
 }
+
+/** One array for all: strings are passed too often to make one for each. */
+const words = new Float64Array(4)
 
 /**
  * Refuses memory whose pointers do not lead to this process: vectors have tables of functions.

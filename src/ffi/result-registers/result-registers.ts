@@ -1,19 +1,12 @@
 import type { Address } from '../../layout/index.js'
-import { mapCode, mapMemory } from '../foreign-calls/system.js'
-import { unsafeViewAt } from '../memory.js'
+import { Thunks } from '../thunks.js'
 import { resultCodeFor, type RegisterKind } from './result-code.js'
 
 /** Bytes of a thunk, and of its slot. */
 const thunkSize = 64
 
-/** Bytes from a thunk to its slot, as places.s has it. */
-const slotsAt = 65536
-
 /** Where the address of the function lies in a slot, and where the registers are put. */
 const slot = { target: 0, result: 16 } as const
-
-/** How many thunks are mapped at once. */
-const thunksPerBlock = 64
 
 /** A function that can be called in the place of another one, and leaves its result in memory. */
 export interface RegisterResult {
@@ -25,14 +18,7 @@ export interface RegisterResult {
   readonly offset: number
 }
 
-/** Thunks that nobody uses yet. */
-interface Block {
-  readonly start: number
-  readonly slots: ArrayBuffer
-  used: number
-}
-
-const blocks = new Map<string, Block>()
+const thunks = new Map<string, Thunks>()
 const known = new Map<string, RegisterResult>()
 let isUnavailable = false
 
@@ -59,16 +45,9 @@ export function registerResult(
   const before = known.get(key)
   if (before !== undefined || isUnavailable) return before
   try {
-    let block = blocks.get(registers)
-    if (block === undefined || block.used === thunksPerBlock)
-      blocks.set(registers, (block = mapBlock(registers)))
-    const offset = thunkSize * block.used++
-    new DataView(block.slots).setBigUint64(offset + slot.target, BigInt(target), true)
-    const made = {
-      entry: (block.start + offset) as Address,
-      buffer: block.slots,
-      offset: offset + slot.result,
-    }
+    const { entry, buffer, offset } = thunksFor(registers).take()
+    new DataView(buffer).setBigUint64(offset + slot.target, BigInt(target), true)
+    const made = { entry, buffer, offset: offset + slot.result }
     known.set(key, made)
     return made
   } catch {
@@ -77,11 +56,12 @@ export function registerResult(
   }
 }
 
-function mapBlock(registers: `${RegisterKind} ${RegisterKind}`): Block {
-  const code = resultCodeFor(process.platform, process.arch)
-  if (code === undefined) throw new Error('there is no machine code for this machine')
-  const length = thunkSize * thunksPerBlock
-  const start = mapMemory(slotsAt + length)
-  mapCode(start, Buffer.from(code[registers].repeat(thunksPerBlock), 'hex'))
-  return { start, slots: unsafeViewAt(start + slotsAt, length), used: 0 }
+function thunksFor(registers: `${RegisterKind} ${RegisterKind}`): Thunks {
+  let made = thunks.get(registers)
+  if (made === undefined) {
+    const code = resultCodeFor(process.platform, process.arch)
+    if (code === undefined) throw new Error('there is no machine code for this machine')
+    thunks.set(registers, (made = new Thunks(code[registers], thunkSize)))
+  }
+  return made
 }
