@@ -21,6 +21,7 @@ export const programs = {
   'stack-arguments': stackArgumentsModule,
   signals: signalsModule,
   messages: messagesModule,
+  channels: channelsModule,
 }
 
 /**
@@ -31,8 +32,10 @@ export const programs = {
  * @returns {string} The text of the module that holds the code.
  */
 export function assemble(machine, program = 'foreign-calls') {
-  const text = ['places', machine]
-    .map((name) => readFileSync(join(folder, program, `${name}.s`), 'utf8'))
+  const text = ['places', machine, `${machine}-ends`]
+    .map((name) => join(folder, program, `${name}.s`))
+    .filter((file) => existsSync(file))
+    .map((file) => readFileSync(file, 'utf8'))
     .join('')
   return programs[program](machine, assembleText(text, machines[machine]))
 }
@@ -228,6 +231,38 @@ ${linesOf(code.subarray(0, symbols.end))}
   receive: ${symbols.receive},
   accept:
     '${code.subarray(symbols.accept, symbols.accept_end).toString('hex')}',
+}
+`
+}
+
+/**
+ * @param {string} machine
+ * @param {ReturnType<typeof readObject>} object
+ */
+function channelsModule(machine, { code, symbols }) {
+  const { operate, thunk = 0, thunk_end: end } = symbols
+  return `import type { ChannelCode } from './channel-code.js'
+
+/**
+ * Made of ${machine}.s by scripts/assemble.js.
+ *
+ * @internal
+ */
+export const code: ChannelCode = {
+  common: [
+${linesOf(code.subarray(0, thunk))}
+  ],
+  operate: ${operate},
+  dropSender: ${symbols.drop_sender},
+  dropReceiver: ${symbols.drop_receiver},
+  cloneSender: ${symbols.clone_sender},
+  cloneReceiver: ${symbols.clone_receiver},
+  count: ${symbols.count},
+  isEmpty: ${symbols.is_empty},
+  isFull: ${symbols.is_full},
+  capacity: ${symbols.capacity},
+  identify: ${symbols.identify},
+  thunk: '${code.subarray(thunk, end).toString('hex')}',
 }
 `
 }

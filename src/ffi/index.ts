@@ -7,6 +7,10 @@
 import './stacks.js'
 
 export { callOffThread, type Return } from './async-calls.js'
+export type { ArgumentPlace } from './channels/channel-code.js'
+export type { ChannelSide } from './channels/channel-memory.js'
+export { nativeChannels, type NativeChannels } from './channels/channels.js'
+export type { ChannelOperation } from './channels/operation-block.js'
 export { addressOfBytes } from './bytes-address.js'
 export { registerCallback, releaseCallback, renewCallbacks, type Callback } from './callbacks.js'
 export type { ForeignCallPolicy } from './foreign-calls/entry-block.js'

@@ -1,14 +1,16 @@
 import { MemoryError } from '../errors/index.js'
 import { dropValue } from '../layout/drop-value.js'
-import type { AnyType, MemoryLocation } from '../layout/index.js'
+import type { ChannelSide } from '../ffi/index.js'
+import type { AnyType, Memory, MemoryLocation } from '../layout/index.js'
 import { durationFromMilliseconds, type Result } from '../plain-types/index.js'
-import { recordMoves } from '../ownership/moves.js'
+import { recordMove, recordMoves } from '../ownership/moves.js'
 import { boundTable } from '../vtable/bound-table.js'
 import { OwningAccessor } from '../vtable/owning-accessor.js'
 import { passed, rawOf, type RawValue } from '../vtable/raw-value.js'
 import { addressOfTable } from '../vtable/table-pointer.js'
 import { BoxVTable } from '../vtable/tables/box-vtable.js'
 import { channelVTable } from '../vtable/tables/channel-vtable.js'
+import { hostEndOf, type HostEnd } from './host-channel.js'
 import { takeRaw } from './take-raw.js'
 
 /** A type whose values are ends of channels. */
@@ -52,9 +54,13 @@ export abstract class ChannelAccessor extends OwningAccessor {
   declare readonly $type: ChannelType
   readonly #tables: readonly [number, number]
   protected readonly $functions: ChannelFunctions
-  protected abstract readonly $end: 'sender' | 'receiver'
+  readonly #end: ChannelSide
+  /** What is known of it where it is an end of a channel of this side, and is owned. */
+  protected readonly $host: HostEnd | undefined
+  #wasLent = false
 
   constructor(
+    end: ChannelSide,
     type: ChannelType,
     words: readonly number[],
     isOwner: boolean,
@@ -62,8 +68,11 @@ export abstract class ChannelAccessor extends OwningAccessor {
   ) {
     const [data, box, table] = words as [number, number, number]
     const functions = boundTable<ChannelFunctions>(channelVTable(type.item), table)
-    const release = isOwner ? releaseOf(boundTable<BoxFunctions>(BoxVTable, box), data) : undefined
-    super('channel', data, release, location)
+    const boxFunctions = isOwner ? boundTable<BoxFunctions>(BoxVTable, box) : undefined
+    const host = isOwner ? hostEndOf(data, end, table) : undefined
+    super('channel', data, boxFunctions && releaseOf(boxFunctions, data, host), location)
+    this.#end = end
+    this.$host = host
     this.#tables = [box, table]
     this.$functions = functions
   }
@@ -80,37 +89,61 @@ export abstract class ChannelAccessor extends OwningAccessor {
     return new (this.constructor as ChannelClass)(this.$type, words, true, undefined)
   }
 
+  override $moveOut(where: string): void {
+    super.$moveOut(where)
+    const { $host } = this
+    if ($host === undefined) return
+    $host.share()
+    recordMove({ giveBack: () => $host.unshare() })
+  }
+
+  /** Whoever gets its address may use the end from then on. */
+  override get $memory(): Memory {
+    const memory = super.$memory
+    if (!this.#wasLent) this.$host?.share()
+    this.#wasLent = true
+    return memory
+  }
+
   clone(): ChannelAccessor {
     return this.$using('clone', () => {
-      const { data, vtable } = this.#shared(`clone_${this.$end}`) as { data: number; vtable: object }
+      const { data, vtable } = this.#shared(`clone_${this.#end}`) as { data: number; vtable: object }
       return this.#like([data, addressOfTable(vtable), this.#tables[1]])
     })
   }
 
   get length(): number {
-    return this.$using('length', () => this.#shared(`${this.$end}_len`)) as number
+    return this.$using('length', () => this.#shared(`${this.#end}_len`)) as number
   }
 
   get capacity(): number {
-    return (this.$using('capacity', () => this.#shared(`${this.$end}_capacity`)) ?? Infinity) as number
+    return (this.$using('capacity', () => this.#shared(`${this.#end}_capacity`)) ?? Infinity) as number
   }
 
   get isEmpty(): boolean {
-    return this.$using('isEmpty', () => this.#shared(`${this.$end}_is_empty`)) as boolean
+    return this.$using('isEmpty', () => this.#shared(`${this.#end}_is_empty`)) as boolean
   }
 
   get isFull(): boolean {
-    return this.$using('isFull', () => this.#shared(`${this.$end}_is_full`)) as boolean
+    return this.$using('isFull', () => this.#shared(`${this.#end}_is_full`)) as boolean
   }
 
   #shared(name: string): unknown {
     return (this.$functions[name] as Shared)(this.$data)
   }
 
+  /** Refuses to go on where the other end is gone, or where nobody could have ended the waiting. */
+  protected $refuse(path: string): never {
+    if (this.$host?.takeStuck() === true) refuseStuck(path, this.#end)
+    refuseDisconnected(path)
+  }
+
   /** Says that the end is in use meanwhile. */
   protected $using<Gives>(name: string, use: (path: string) => Gives): Gives {
     const path = `${this.$type.name}.${name}`
     this.$use.beginUse(path)
+    // What another call left is not about this one.
+    this.$host?.takeStuck()
     try {
       return use(path)
     } finally {
@@ -128,14 +161,16 @@ type ChannelClass = new (
 
 /** The end that sends. @internal */
 export class SenderAccessor extends ChannelAccessor {
-  protected readonly $end = 'sender'
+  constructor(...parts: ConstructorParameters<ChannelClass>) {
+    super('sender', ...parts)
+  }
 
   send(value: unknown): void {
     this.#moving('send', value, (raw, path) => {
       const sent = this.$functions.send(this.$data, ...passed(this.$type.item, raw))
       if (sent.isOk) return
       dropValue(this.$type.item, sent.err, 0)
-      refuseDisconnected(path)
+      this.$refuse(path)
     })
   }
 
@@ -173,12 +208,14 @@ export class SenderAccessor extends ChannelAccessor {
 
 /** The end that receives. @internal */
 export class ReceiverAccessor extends ChannelAccessor {
-  protected readonly $end = 'receiver'
+  constructor(...parts: ConstructorParameters<ChannelClass>) {
+    super('receiver', ...parts)
+  }
 
   receive(): unknown {
     return this.$using('receive', (path) => {
       const got = this.$functions.recv(this.$data)
-      return got.isOk ? takeRaw(this.$type.item, got.ok) : refuseDisconnected(path)
+      return got.isOk ? takeRaw(this.$type.item, got.ok) : this.$refuse(path)
     })
   }
 
@@ -193,27 +230,46 @@ export class ReceiverAccessor extends ChannelAccessor {
     )
   }
 
+  async receiveAsync(): Promise<unknown> {
+    const path = `${this.$type.name}.receiveAsync`
+    const got = await this.#next(path)
+    return got.isOk ? takeRaw(this.$type.item, got.ok) : refuseDisconnected(path)
+  }
+
   *[Symbol.iterator](): Generator<unknown, undefined> {
     for (;;) {
-      const got = this.$using('next', () => this.$functions.recv(this.$data))
+      const got = this.$using('next', (path) => {
+        const next = this.$functions.recv(this.$data)
+        if (!next.isOk && this.$host?.takeStuck() === true) refuseStuck(path, 'receiver')
+        return next
+      })
       if (!got.isOk) return undefined
       yield takeRaw(this.$type.item, got.ok)
     }
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<unknown, undefined> {
+    for (;;) {
+      const got = await this.#next(`${this.$type.name}.next`)
+      if (!got.isOk) return undefined
+      yield takeRaw(this.$type.item, got.ok)
+    }
+  }
+
+  /** Waits off the thread for a value, or for the end of all senders. */
+  async #next(path: string): Promise<Result<RawValue, 'Timeout' | 'Disconnected'>> {
     const timeout = durationFromMilliseconds(patience)
-    const path = `${this.$type.name}.next`
     for (;;) {
       this.$use.beginUse(path)
-      let got: Result<RawValue, 'Timeout' | 'Disconnected'>
+      // Another thread receives meanwhile.
+      this.$host?.share()
       try {
-        got = await this.$functions.recv_timeout.async(this.$data, timeout)
+        const got = await this.$functions.recv_timeout.async(this.$data, timeout)
+        if (got.isOk || got.err === 'Disconnected') return got
       } finally {
+        this.$host?.unshare()
         this.$use.endUse()
       }
-      if (got.isOk) yield takeRaw(this.$type.item, got.ok)
-      else if (got.err === 'Disconnected') return undefined
     }
   }
 
@@ -233,7 +289,23 @@ function refuseDisconnected(path: string): never {
   })
 }
 
+function refuseStuck(path: string, end: ChannelSide): never {
+  const other = end === 'sender' ? 'receivers' : 'senders'
+  throw new MemoryError('a wait that nobody could end', {
+    code: 'ABI-U027',
+    rule: 'T-82',
+    path,
+    expected: end === 'sender' ? 'room in the channel' : 'a value in the channel',
+    found: `a channel all of whose ${other} are held by the thread that would wait`,
+    hint: end === 'sender' ? 'use trySend()' : 'use tryReceive(), receiveAsync() or for await',
+  })
+}
+
 /** Made where `this` is not in sight, so that it cannot keep the end alive. */
-function releaseOf({ destructor }: BoxFunctions, data: number): () => void {
-  return () => destructor(data, 'Yes', 'Yes')
+function releaseOf({ destructor }: BoxFunctions, data: number, host: HostEnd | undefined): () => void {
+  return () => {
+    host?.share()
+    destructor(data, 'Yes', 'Yes')
+    host?.sweep()
+  }
 }

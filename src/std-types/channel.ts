@@ -33,7 +33,8 @@ export interface RSender<T extends AnyType> extends ChannelEnd, Disposable {
    * Sends a value. Waits while the channel is full: for ever, if nobody receives on another thread.
    *
    * @param value - Anything that may be written where the type is declared. It moves into the channel.
-   * @throws {@link MemoryError} `ABI-U023` where nobody can receive any more; the value is dropped then.
+   * @throws {@link MemoryError} `ABI-U023` where nobody can receive any more; `ABI-U027` where the channel is one of this
+   * side, full, and nobody else could receive. The value is dropped then.
    */
   send(value: InputOf<T>): void
   /**
@@ -64,9 +65,19 @@ export interface RReceiver<T extends AnyType>
   /**
    * Waits for a value: for ever, if nobody sends on another thread.
    *
-   * @throws {@link MemoryError} `ABI-U023` where nothing waits and nobody can send any more.
+   * @throws {@link MemoryError} `ABI-U023` where nothing waits and nobody can send any more; `ABI-U027` where the channel
+   * is one of this side, empty, and nobody else could send.
    */
   receive(): Taken<T>
+  /**
+   * Waits for a value without holding up the thread. While it waits, disposing of the receiver takes effect within a
+   * twentieth of a second.
+   *
+   * @returns The value; rejected with a {@link MemoryError}, `ABI-U023`, where nothing waits and nobody can send any more.
+   *
+   * @see Rule T-76 of the specification.
+   */
+  receiveAsync(): Promise<Taken<T>>
   /**
    * Gives a value where one waits; `undefined` otherwise.
    *
@@ -90,11 +101,13 @@ export interface ChannelEndType<T extends AnyType = AnyType, End = unknown> exte
   readonly item: T
 }
 
-const senderClass = accessorClass(SenderAccessor)
-const receiverClass = accessorClass(ReceiverAccessor)
+/** The accessor of the ends that send. @internal */
+export const senderClass = accessorClass(SenderAccessor)
+/** The accessor of the ends that receive. @internal */
+export const receiverClass = accessorClass(ReceiverAccessor)
 
 /**
- * The end of a channel that sends: `abi_stable`'s `RSender`. Its maker's table does all of it.
+ * The end of a channel that sends: `abi_stable`'s `RSender`. Its maker's table does all of it. {@link RChannel} makes both ends.
  *
  * @param item - The type of what is sent.
  * @returns The same type for the same type of values.
@@ -123,7 +136,8 @@ export const RSender: <T extends AnyType>(item: T) => ChannelEndType<T, RSender<
 )
 
 /**
- * The end of a channel that receives: `abi_stable`'s `RReceiver`. Its maker's table does all of it.
+ * The end of a channel that receives: `abi_stable`'s `RReceiver`. Its maker's table does all of it. {@link RChannel} makes both
+ * ends.
  *
  * @param item - The type of what is sent.
  * @returns The same type for the same type of values.

@@ -38,6 +38,7 @@ export {
 } from './non-exhaustive.js'
 export { RHashMap, type RHashMapEntry, type RHashMapInput, type RHashMapType } from './r-hash-map.js'
 export { RReceiver, RSender, type ChannelEnd, type ChannelEndType, type Unsent } from './channel.js'
+export { RChannel, type ChannelEnds, type ChannelMaker } from './r-channel.js'
 export type { LockGuard } from './lock-guard.js'
 export { MovePtr, type MovePtrType } from './move-ptr.js'
 export { RMutex, type RMutexType } from './r-mutex.js'

@@ -19,10 +19,15 @@ export interface MachineCode {
   readonly thunk: string
 }
 
-interface Machine {
-  readonly code: MachineCode
+/** Machine code with entry points, each of which finds data of its own. */
+interface EntryPoints {
+  readonly code: Pick<MachineCode, 'common' | 'thunk'>
   /** Completes a thunk with the distance from its first byte to its entry. */
   readonly completeThunk: (thunk: DataView, distance: number) => void
+}
+
+interface Machine extends EntryPoints {
+  readonly code: MachineCode
 }
 
 const machines: Record<string, Machine> = {
@@ -64,7 +69,7 @@ export function machineFor(system: string, architecture: string): Machine | unde
  * @internal
  */
 export function assembleEntryPoints(
-  { code, completeThunk }: Machine,
+  { code, completeThunk }: EntryPoints,
   count: number,
   entriesAt: number,
   entrySize: number,

@@ -19,13 +19,15 @@ const _SC_PAGESIZE = 30
 type SystemFunction = (...values: unknown[]) => number
 
 let systemFunctions:
-  Record<'mmap' | 'memfd_create' | 'write' | 'close' | 'pipe2' | 'sysconf', SystemFunction> | undefined
+  | Record<'mmap' | 'munmap' | 'memfd_create' | 'write' | 'close' | 'pipe2' | 'sysconf', SystemFunction>
+  | undefined
 
 function system(): NonNullable<typeof systemFunctions> {
   if (systemFunctions === undefined) {
     const library = koffi.load(null)
     systemFunctions = {
       mmap: library.func('uintptr_t mmap(uintptr_t, size_t, int, int, int, int64_t)') as SystemFunction,
+      munmap: library.func('int munmap(uintptr_t, size_t)') as SystemFunction,
       memfd_create: library.func('int memfd_create(const char *, uint32_t)') as SystemFunction,
       write: library.func('intptr_t write(int, const void *, size_t)') as SystemFunction,
       close: library.func('int close(int)') as SystemFunction,
@@ -56,6 +58,18 @@ export function pageSize(): number {
 export function mapMemory(byteLength: number): Address {
   const flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
   return checkMapped(system().mmap(0, byteLength, PROT_READ | PROT_WRITE, flags, -1, 0))
+}
+
+/**
+ * Gives back what {@link mapMemory} mapped. Must be called once.
+ *
+ * @param address - Where it begins.
+ * @param byteLength - How much was mapped.
+ *
+ * @internal
+ */
+export function unmapMemory(address: number, byteLength: number): void {
+  system().munmap(address, byteLength)
 }
 
 /**
