@@ -54,7 +54,13 @@ export function writeWhole(path: string, text: string): void {
 
 /** Compiles a file of test/fixtures/. */
 export function compileFixture(file: string): string {
-  return compile(readFileSync(join(fixtures, file), 'utf8'), basename(file, '.c'))
+  return compile(fixtureText(file), basename(file, '.c'))
+}
+
+/** The text of a file of test/fixtures/, with the headers that lie beside it in place of their mentions. */
+function fixtureText(file: string): string {
+  const text = readFileSync(join(fixtures, file), 'utf8')
+  return text.replace(/^#include "(.+)"$/gm, (_mention, header: string) => fixtureText(header))
 }
 
 /** What a compiler says to C or C++ text; empty where it accepts it. Nothing is made. */

@@ -1,8 +1,25 @@
 import { isText } from '../../layout/utf8.js'
+import type { WireProblem } from './wire-problem.js'
 import { unfit, type WireCodec, type WireType } from './wire-type.js'
 
-function checkText(value: unknown): void {
-  if (!isText(value)) throw unfit(value, 'a string without half of a surrogate pair')
+/**
+ * The problem of a value that is no text.
+ *
+ * @internal
+ */
+export function notText(value: unknown): WireProblem {
+  return unfit(value, 'a string without half of a surrogate pair')
+}
+
+/**
+ * Throws the problem of a value that is no text.
+ *
+ * @see Rule W-6 of the specification.
+ *
+ * @internal
+ */
+export function checkText(value: unknown): asserts value is string {
+  if (!isText(value)) throw notText(value)
 }
 
 const textCodec: WireCodec = {

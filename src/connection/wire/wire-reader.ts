@@ -1,10 +1,15 @@
-import { decodeUtf8 } from '../../layout/utf8.js'
-import { readUtf8 } from './buffer-text.js'
+import { decodeText } from './buffer-text.js'
+import type { DiscriminantSize } from './discriminant-size.js'
 import type { Passage } from './passage.js'
+import { TextReader } from './text-reader.js'
 import { deepest, tooDeep, WireProblem } from './wire-problem.js'
 
-/** The most items that are read of a type whose values take no bytes: nothing else bounds their number. */
-const mostEmptyItems = 2 ** 20
+/**
+ * The most items that are read of a type whose values take no bytes: nothing else bounds their number.
+ *
+ * @internal
+ */
+export const mostEmptyItems = 2 ** 20
 
 /**
  * Reads what {@link WireWriter} wrote, and whatever somebody else claims to be that. Nothing is read beyond the end, and
@@ -21,6 +26,7 @@ export class WireReader {
   /** What the call offers that the bytes belong to. */
   passage: Passage | undefined
   #depth = 0
+  #texts: TextReader | undefined
 
   readonly bytes: Uint8Array
 
@@ -68,6 +74,11 @@ export class WireReader {
     return this.view.getUint32(this.take(4), true)
   }
 
+  /** A number of so many bytes. */
+  unsigned(size: DiscriminantSize): number {
+    return size === 1 ? this.u8() : size === 2 ? this.u16() : this.u32()
+  }
+
   u64(): bigint {
     return this.view.getBigUint64(this.take(8), true)
   }
@@ -84,17 +95,30 @@ export class WireReader {
    */
   count(smallest: number): number {
     const at = this.take(8)
-    const count = this.view.getUint32(at, true) + this.view.getUint32(at + 4, true) * 2 ** 32
-    const most = smallest === 0 ? mostEmptyItems : Math.floor(this.left / smallest)
-    if (count > most) {
-      throw new WireProblem('more items than there are bytes for', {
-        code: 'ABI-W001',
-        rule: 'W-3',
-        expected: `at most ${most} items`,
-        found: `${count}`,
-      })
-    }
+    const { view } = this
+    let count = view.getUint32(at, true)
+    const upper = view.getUint32(at + 4, true)
+    // Only then: a sum with a product of numbers would make the engine count with fractions.
+    if (upper !== 0) count += upper * 2 ** 32
+    this.checkCount(count, smallest)
     return count
+  }
+
+  /**
+   * Refuses more items than the bytes that are left can hold.
+   *
+   * @param count - How many items follow.
+   * @param smallest - The fewest bytes that an item takes. What is in a box takes none as far as anybody knows.
+   */
+  checkCount(count: number, smallest: number): void {
+    const most = smallest === 0 ? Math.max(mostEmptyItems, this.left) : Math.floor(this.left / smallest)
+    if (count <= most) return
+    throw new WireProblem('more items than there are bytes for', {
+      code: 'ABI-W001',
+      rule: 'W-3',
+      expected: `at most ${most} items`,
+      found: `${count}`,
+    })
   }
 
   /** Some bytes, as a view of what is read. */
@@ -113,21 +137,14 @@ export class WireReader {
   text(): string {
     const count = this.count(1)
     const at = this.take(count)
-    return readUtf8(this.bytes, at, at + count) ?? this.#carefulText(at, count)
+    this.#texts ??= new TextReader(this.bytes, this.view)
+    return this.#texts.read(at, at + count) ?? decodeText(this.bytes.subarray(at, at + count), 'W-3')
   }
 
-  #carefulText(at: number, count: number): string {
-    try {
-      return decodeUtf8(this.bytes.subarray(at, at + count))
-    } catch (cause) {
-      throw new WireProblem('text that is not UTF-8', {
-        code: 'ABI-V005',
-        rule: 'W-3',
-        expected: 'well-formed UTF-8',
-        found: `${count} bytes that are not`,
-        cause,
-      })
-    }
+  /** Begins again, with what lies there now. */
+  restart(): void {
+    this.position = 0
+    this.#texts = undefined
   }
 
   /** Begins a level of a recursive type. */
