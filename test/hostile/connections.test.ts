@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
 import { runProgram } from '../support/child.js'
 import { requireTool } from '../support/tools.js'
+import { readConversations } from './connections/conversation.js'
 import { readCorpus } from './connections/corpus.js'
 import { judgeDefinition, judgeValue } from './connections/judge-readers.js'
 import { samples } from './connections/values.js'
@@ -13,10 +14,15 @@ import { samples } from './connections/values.js'
 const { seed } = inject('fastCheck')
 const isThorough = process.env['CI'] !== undefined
 
+const conversations = readConversations()
+
 /** Steps of each part: more than 50,000 in CI. Those that negotiate take the longest. */
-const steps = isThorough
-  ? { definitions: 12_000, values: 16_000, connects: 2500, results: 12_000, messages: 12_000 }
-  : { definitions: 1500, values: 2000, connects: 300, results: 1500, messages: 1500 }
+const steps = {
+  ...(isThorough
+    ? { definitions: 12_000, values: 16_000, connects: 2500, results: 12_000, messages: 12_000 }
+    : { definitions: 1500, values: 2000, connects: 300, results: 1500, messages: 1500 }),
+  conversations: conversations.length,
+}
 
 /** The most memory that a process may take in all, in bytes: several times what it takes without a peer. */
 const mostMemory = 700 * 2 ** 20
@@ -49,7 +55,7 @@ async function runPart(part: string, count: number): Promise<Report> {
 
 type Part = keyof typeof steps
 
-const needsCompiler: readonly Part[] = ['connects', 'results', 'messages']
+const needsCompiler: readonly Part[] = ['connects', 'results', 'messages', 'conversations']
 const canRun = process.platform === 'linux' && requireTool('cc')
 const waiting = (Object.keys(steps) as Part[]).filter((part) => canRun || !needsCompiler.includes(part))
 const done = new Map<Part, PromiseWithResolvers>()
@@ -115,6 +121,26 @@ describe.runIf(canRun)('a peer that calls', () => {
   it('X-7, X-14, X-15: sends what no message is', { timeout }, () =>
     expectSound('messages', ['answered', 'success', 'refusal', 'silent', 'defined']),
   )
+})
+
+describe.runIf(canRun)('conversations that are kept', () => {
+  it('X-4, X-5, X-6, X-7, X-8, X-14, X-15, X-17: come to what they came to', { timeout }, () =>
+    expectSound(
+      'conversations',
+      conversations.map(({ file }) => file),
+    ),
+  )
+
+  it('X-7, X-14: are of both sides, and say what they are about', () => {
+    const ofSide = (wanted: string): number => conversations.filter(({ side }) => side === wanted).length
+    expect(ofSide('callee')).toBeGreaterThanOrEqual(25)
+    expect(ofSide('caller')).toBeGreaterThanOrEqual(25)
+    expect(ofSide('callee') + ofSide('caller')).toBe(conversations.length)
+    for (const { what, statements } of conversations) {
+      expect(what).not.toBe('')
+      expect(statements.some(({ verb }) => verb === 'hear' || verb === 'come')).toBe(true)
+    }
+  })
 })
 
 describe('the corpus', () => {

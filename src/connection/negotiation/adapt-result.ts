@@ -1,8 +1,9 @@
+import { withoutLayout } from '../dynamic/without-layout.js'
 import type { Schema, SchemaField } from '../wire/schema.js'
 import { badNumber } from '../wire/wire-problem.js'
 import type { WireReader } from '../wire/wire-reader.js'
 import type { WireWriter } from '../wire/wire-writer.js'
-import type { Comparison } from './comparison.js'
+import { Comparison } from './comparison.js'
 import { recursionTarget, type EnclosingSchema } from './enclosing-schema.js'
 import type { SchemaOfKind } from './schema-of-kind.js'
 import { smallestValue, widthOf } from './serialized-size.js'
@@ -58,14 +59,29 @@ export function adaptResult(
   return adapterOf(start, native, effective)
 }
 
-/** Whether values are written in the same way, and mean the same. */
-function isAlike(native: Schema, effective: Schema): boolean {
-  const withoutLayout = (schema: Schema): string =>
-    JSON.stringify(schema, (key, value: unknown) => (layoutKeys.has(key) ? undefined : value))
-  return withoutLayout(native) === withoutLayout(effective)
+/**
+ * How a value is stepped over that nobody wants.
+ *
+ * @param schema - What it is made of.
+ * @returns Takes it from what is read; `undefined` where the schema does not tell how long it is.
+ *
+ * @see Rule X-92 of the specification.
+ *
+ * @internal
+ */
+export function stepOver(schema: Schema): ((from: WireReader) => void) | undefined {
+  const problems = new Comparison()
+  const adapt = skip(
+    { path: '', problems, around: undefined, step: () => undefined, isCounted: false },
+    schema,
+  )
+  return problems.problems.length === 0 ? (from) => adapt(from, undefined) : undefined
 }
 
-const layoutKeys = new Set(['size', 'alignment', 'offset', 'layout', 'hasExplicitRepr'])
+/** Whether values are written in the same way, and mean the same. */
+function isAlike(native: Schema, effective: Schema): boolean {
+  return JSON.stringify(withoutLayout(native)) === JSON.stringify(withoutLayout(effective))
+}
 
 function adapterOf(target: Target, native: Schema, effective: Schema): Adapter {
   if (native.kind !== effective.kind) return refuse(target, native, effective)
@@ -118,9 +134,12 @@ const rules: { readonly [Kind in Schema['kind']]: Rule<Kind> } = {
   future: () => copyBytes(packagedSize),
   str: () => copyBytes(16),
   zeroSize: () => nothing,
-  ioError: () => (from, to) => {
-    copyBytes(2)(from, to)
-    copyText(from, to)
+  ioError() {
+    const copyKind = copyBytes(2)
+    return (from, to) => {
+      copyKind(from, to)
+      copyText(from, to)
+    }
   },
   utcTimestamp: () => copyBytes(8),
   undefined: refuse,
@@ -171,21 +190,22 @@ function adaptEnum(target: Target, native: SchemaOfKind<'enum'>, effective: Sche
   if (untold.has(native.name)) return refuse(target, native, effective)
   const known = new Map(effective.variants.map((variant, index) => [variant.name, { ...variant, index }]))
   const numbers = numbersOf(native)
+  const effectiveNumbers = numbersOf(effective)
   const forms = native.variants.map(({ name, fields }) => {
     const other = known.get(name)
     if (other === undefined) return undefined
     return {
-      number: numbersOf(effective)[other.index]!,
+      number: effectiveNumbers[other.index]!,
       adapt: adaptFields(inside(target, `.${name}`), fields, other.fields, name),
     }
   })
   const byNumber = new Map(numbers.map((number, index) => [number, forms[index]]))
   const expected = `one of the ${effective.variants.length} that ${native.name} has in the version of this side`
   return (from, to) => {
-    const number = readNumber(from, native.discriminantSize)
+    const number = from.unsigned(native.discriminantSize)
     const form = byNumber.get(number)
     if (form === undefined) throw badNumber(`a form of ${native.name}`, expected, number)
-    if (to !== undefined) writeNumber(to, effective.discriminantSize, form.number)
+    to?.unsigned(form.number, effective.discriminantSize)
     form.adapt(from, to)
   }
 }
@@ -197,16 +217,6 @@ function numbersOf({ name, variants }: SchemaOfKind<'enum'>): readonly number[] 
     variants.length === 2 &&
     variants.every((variant, index) => variant.name === ['Ok', 'Err'][index] && variant.discriminant === 0)
   return isResult ? [1, 0] : variants.map((_variant, index) => index)
-}
-
-function readNumber(from: WireReader, size: 1 | 2 | 4): number {
-  return size === 1 ? from.u8() : size === 2 ? from.u16() : from.u32()
-}
-
-function writeNumber(to: WireWriter, size: 1 | 2 | 4, number: number): void {
-  if (size === 1) to.u8(number)
-  else if (size === 2) to.u16(number)
-  else to.u32(number)
 }
 
 function adaptFields(

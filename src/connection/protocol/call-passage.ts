@@ -7,8 +7,12 @@ import { LentBytes } from './lent-bytes.js'
 import { objectBorder, type ObjectBorder } from './object-border.js'
 import { peerBytes } from './peer-memory.js'
 
-/** What is given back by reference lives as long as the process, equal bytes once. */
-const keepForever = keepOnce((bytes) => {
+/**
+ * Keeps what is given back by reference for as long as the process, equal bytes once.
+ *
+ * @internal
+ */
+export const keepForever = keepOnce((bytes) => {
   const address = allocateNative(bytes.length)
   new Uint8Array(unsafeViewAt(address, bytes.length)).set(bytes)
   return address
@@ -71,20 +75,39 @@ export class CallPassage implements Passage {
 
   /** Takes back what was given and not settled, and drops what was taken. */
   takeBack(): void {
-    if (this.#given.length > 0) runAll(this.#given.splice(0))
-    if (this.#taken.length > 0) runAll(this.#taken.splice(0))
+    if (this.#given.length + this.#taken.length > 0)
+      runAll([...this.#given.splice(0), ...this.#taken.splice(0)])
   }
 
   /** Ends the call: takes back what was not settled, and frees what was lent. Doing it twice is harmless. */
   end(): void {
-    this.takeBack()
-    if (this.#ends.length > 0) runAll(this.#ends.splice(0))
-    this.lent.release()
+    try {
+      this.takeBack()
+    } finally {
+      this.#endLent()
+    }
+  }
+
+  #endLent(): void {
+    try {
+      if (this.#ends.length > 0) runAll(this.#ends.splice(0))
+    } finally {
+      this.lent.release()
+    }
   }
 }
 
+/** Runs all of them, whatever the others throw. The first error is thrown afterwards. */
 function runAll(tasks: readonly (() => void)[]): void {
-  for (const task of tasks) task()
+  const errors: unknown[] = []
+  for (const task of tasks) {
+    try {
+      task()
+    } catch (error) {
+      errors.push(error)
+    }
+  }
+  if (errors.length > 0) throw errors[0]
 }
 
 function border<K extends keyof ObjectBorder>(name: K): ObjectBorder[K] {

@@ -8,7 +8,9 @@ import {
 } from '../../ffi/index.js'
 import type { Address } from '../../layout/index.js'
 import { nativeSpace } from '../../memory/native-space.js'
-import { entrySignature, messageSize, type MessageValue } from './message.js'
+import { entrySignature, messageSize, messageWord, request, type MessageValue } from './message.js'
+import { isCallback } from './peer-callback.js'
+import { sayAnswered, whileUnanswered } from './unanswered-message.js'
 
 /** What answers messages. */
 export type MessageTarget = (message: BigUint64Array) => void
@@ -31,8 +33,15 @@ const reserveSize = 16
 interface Reserved {
   readonly address: Address
   readonly callback: Callback
-  /** What it reads a message from. */
-  readonly read: (...values: unknown[]) => BigUint64Array
+  /** Finds out what came. */
+  readonly read: (...values: unknown[]) => Arrival
+}
+
+/** A message that came. */
+interface Arrival {
+  readonly message: BigUint64Array
+  /** Where machine code wants to know whether the sender was told; 0 where there is no such code. */
+  readonly flag: number
 }
 
 const reserve: Reserved[] = []
@@ -43,6 +52,9 @@ export const usualPolicy: ForeignCallPolicy = {
   refusesWhenBusy: false,
   timeout: 10_000,
 }
+
+/** What a call from another thread names is lent until it returns. */
+const waitsForEnd = true
 
 /** How machine code passes on a message: the address of it, and that of a flag. */
 const addressSignature: NativeSignature = { parameters: ['address', 'address'], returns: 'void' }
@@ -69,16 +81,28 @@ function makeEntry(): Reserved {
     byAddress = false
   }
   const callback = registerCallback(entrySignature, () => undefined, path)
-  return { address: callback.address, callback, read: (message) => (message as MessageValue).run0 }
+  const read = (message: unknown): Arrival => ({ message: (message as MessageValue).run0, flag: 0 })
+  return { address: callback.address, callback, read }
 }
 
-/** Copies a message, and says that somebody came to it. */
-function readAt(message: unknown, flag: unknown): BigUint64Array {
-  const { view: flags, base: flagsAt } = nativeSpace.memoryAt(flag as number, 8)
-  flags.setUint32((flag as number) - flagsAt!, 1, true)
+/** Copies a message. */
+function readAt(message: unknown, flag: unknown): Arrival {
   const { view, base } = nativeSpace.memoryAt(message as number, messageSize)
   const start = view.byteOffset + (message as number) - base!
-  return new BigUint64Array(view.buffer.slice(start, start + messageSize))
+  const copy = new BigUint64Array(view.buffer.slice(start, start + messageSize))
+  return { message: copy, flag: flag as number }
+}
+
+/** The callbacks by which machine code can tell a sender that nothing came of its message, by the sort of the message. */
+const callbackWords = new Map<number, number>([
+  [request.call, messageWord.receiver / 2],
+  [request.create, messageWord.errorCallback / 2],
+])
+
+/** Lets machine code tell the sender of a message that could not be answered, unless what it calls would be no code. */
+function leaveToMachineCode(message: BigUint64Array): void {
+  const word = callbackWords.get(Number(message[0]! & 0xffn))
+  if (word !== undefined && !isCallback(Number(message[word]!))) sayAnswered()
 }
 
 /**
@@ -87,7 +111,7 @@ function readAt(message: unknown, flag: unknown): BigUint64Array {
  * @param path - What it is called in errors.
  * @param target - What answers.
  *
- * @see Rules X-13 and X-14 of the specification.
+ * @see Rules X-13, X-14, X-90 and X-91 of the specification.
  *
  * @internal
  */
@@ -95,15 +119,20 @@ export function takeHostFunction(path: string, target: MessageTarget): HostFunct
   fillReserve()
   const { address, callback, read } = reserve.pop() ?? makeEntry()
   callback.target = (...values) => {
-    try {
-      target(read(...values))
-    } catch (error) {
-      // Nobody else can be told.
-      holdBack(error)
-    }
+    const { message, flag } = read(...values)
+    whileUnanswered(flag, () => {
+      try {
+        target(message)
+        sayAnswered()
+      } catch (error) {
+        leaveToMachineCode(message)
+        // Nobody else can be told why.
+        holdBack(error)
+      }
+    })
     return undefined
   }
-  const allow = (policy: ForeignCallPolicy): void => callback.guard?.assign(path, policy)
+  const allow = (policy: ForeignCallPolicy): void => callback.guard?.assign(path, { ...policy, waitsForEnd })
   allow(usualPolicy)
   fillReserve()
   return { address, allow }

@@ -173,6 +173,8 @@ expired:
   b.eq give_up
   ldr w9, [x20, #ticket]
   cbz w13, renew
+  ldr w10, [x19, #options]
+  tbnz w10, #waits_for_end_bit, renew
   mov w15, #stuck
   cmp w9, w23
   b.eq give_up

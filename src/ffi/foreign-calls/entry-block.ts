@@ -23,6 +23,7 @@ const entrySize = 64
 
 const javascriptOnly = 1
 const refusesWhenBusy = 2
+const waitsForEnd = 4
 
 /** How many entry points share their code. */
 const capacity = 64
@@ -35,6 +36,11 @@ export interface ForeignCallPolicy {
   readonly refusesWhenBusy: boolean
   /** How long they wait for the thread, in milliseconds. */
   readonly timeout: number
+  /**
+   * Whether those that the thread has begun with are waited for, however long it stays in native code: it writes to memory
+   * of the caller when it comes back.
+   */
+  readonly waitsForEnd?: boolean | undefined
 }
 
 /**
@@ -115,7 +121,9 @@ export class EntryBlock {
       redirect: lead,
       setPolicy(policy) {
         const options =
-          (policy.isJavaScriptOnly ? javascriptOnly : 0) | (policy.refusesWhenBusy ? refusesWhenBusy : 0)
+          (policy.isJavaScriptOnly ? javascriptOnly : 0) |
+          (policy.refusesWhenBusy ? refusesWhenBusy : 0) |
+          (policy.waitsForEnd === true ? waitsForEnd : 0)
         view.setUint32(offset + entryByte.timeout, policy.timeout, true)
         view.setUint32(offset + entryByte.options, options, true)
       },

@@ -29,6 +29,7 @@
 .set inner, 56
 .set javascript_only_bit, 0
 .set refuses_when_busy_bit, 1
+.set waits_for_end_bit, 2
 
 // A slot.
 .set state, 0

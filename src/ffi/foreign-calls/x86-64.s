@@ -7,6 +7,7 @@
 
 .set javascript_only, 1 << javascript_only_bit
 .set refuses_when_busy, 1 << refuses_when_busy_bit
+.set waits_for_end, 1 << waits_for_end_bit
 
 // System calls.
 .set SYS_write, 1
@@ -167,6 +168,8 @@ expired:
   mov edx, [r12 + ticket]
   test r8d, r8d
   jz renew
+  test dword ptr [rbx + options], waits_for_end
+  jnz renew
   mov ecx, stuck
   cmp edx, r15d
   je give_up

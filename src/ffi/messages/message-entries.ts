@@ -6,8 +6,8 @@ import { acceptSize, messageCodeFor, slotByte, slotsAt } from './message-code.js
 /** How many entries are mapped at once. */
 const entriesPerBlock = 64
 
-/** What a peer is told where nobody came to its call. */
-const text = 'JavaScript did not come to the call'
+/** What a peer is told whose call nobody answered. */
+const text = 'JavaScript did not come to the call, or not to its end'
 
 /** Entries that nobody uses yet. */
 interface Block {
@@ -22,12 +22,12 @@ let isUnavailable = false
 
 /**
  * An entry that takes messages by value, and passes on the address of the message and that of a flag of 8 bytes, in which the
- * function puts a one before it does anything else. A call for which nobody did is answered with a panic.
+ * function puts a one before it tells the sender what came of it. A call for which nobody did is answered with a panic.
  *
  * @param target - The function: it takes the two addresses.
  * @returns `undefined` where the machine or the system does not allow it.
  *
- * @see Rule X-18 of the specification.
+ * @see Rules X-18 and X-91 of the specification.
  *
  * @internal
  */

@@ -8,7 +8,6 @@ import {
   Result,
   string,
   trait,
-  type AnyTrait,
   type Connection,
   type ImplementationOf,
 } from 'abiding/connection'
@@ -16,7 +15,7 @@ import fc from 'fast-check'
 import { setImmediate as turn, setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { hostedObjects } from '../../../src/connection/protocol/host-instance.js'
-import { nativePeer } from './peers.js'
+import { nativePeer, ways, type Connect } from './peers.js'
 
 const Kitchen = trait('Kitchen', {
   version: 0,
@@ -55,13 +54,6 @@ const kitchen: ImplementationOf<typeof Kitchen> = {
   },
   taste: (dish) => Promise.resolve(dish === 'soup' ? 5 : ('five' as unknown as number)),
 }
-
-type Connect = <T extends AnyTrait>(caller: T, implementation: ImplementationOf<T>) => Connection<T>
-
-const ways: readonly [string, Connect][] = [
-  ['through native code', nativePeer],
-  ['in one program', connect],
-]
 
 /** Runs something, and waits until nothing of it is left. */
 async function leavingNothing(run: () => Promise<void>): Promise<void> {

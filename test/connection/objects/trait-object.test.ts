@@ -1,7 +1,6 @@
-import { liveObjects, u32, unit } from 'abiding'
+import { u32, unit } from 'abiding'
 import {
   boxedTrait,
-  connect,
   method,
   Result,
   string,
@@ -14,9 +13,8 @@ import {
   type Trait,
   type TraitMethod,
 } from 'abiding/connection'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { hostedObjects } from '../../../src/connection/protocol/host-instance.js'
-import { nativePeer } from './peers.js'
+import { describe, expect, it } from 'vitest'
+import { expectNoObjectsLeft, ways } from './peers.js'
 
 const Counter = trait('Counter', {
   version: 0,
@@ -90,22 +88,7 @@ function bank(): ImplementationOf<typeof Bank> & { lent: Counters[]; opened: Own
   }
 }
 
-type Connect = <T extends AnyTrait>(caller: T, implementation: ImplementationOf<T>) => Connection<T>
-
-const ways: readonly [string, Connect][] = [
-  ['through native code', nativePeer],
-  ['in one program', connect],
-]
-
-let before: readonly [number, number]
-
-beforeEach(() => {
-  before = [liveObjects().length, hostedObjects()]
-})
-
-afterEach(() => {
-  expect([liveObjects().length, hostedObjects()]).toEqual(before)
-})
+expectNoObjectsLeft()
 
 describe.each(ways)('an object %s', (_way, connectIn) => {
   it('X-25: that is lent has its methods, until the call is over', () => {

@@ -8,31 +8,11 @@ import { AbidingError } from '../../../src/errors/index.js'
 import { Random } from '../random.js'
 import { judged, type Verdict } from './judge-readers.js'
 import { mutateBytes } from './mutate-bytes.js'
-import { dropped, hostileEntry, perform, rooms, type PeerBytes, type Script } from './peer.js'
+import { dropped, hostileEntry, perform, properScript, rooms, type PeerBytes, type Script } from './peer.js'
 import type { StepResult } from './reader-steps.js'
 import { calls, declareSubject, definition, methodNames, subject } from './subject.js'
 
 const text = (said: string): Uint8Array => new TextEncoder().encode(said)
-const silence: PeerBytes = { address: 0, length: 0n }
-
-/** What a peer does that keeps to the protocol. */
-function proper(): Script {
-  return {
-    writesVersion: true,
-    schemaVersion: 2,
-    version: 2,
-    definitionTimes: 1,
-    definition: rooms.definition.put(definition),
-    creates: true,
-    object: 0x1000n,
-    error: silence,
-    errorTimes: 0,
-    outcomeKind: 0,
-    outcomeTimes: 1,
-    outcome: silence,
-  }
-}
-
 /** Where nothing is, or nothing for the peer to give. */
 const wildAddresses = [0, 1, 0x1000, 0x7fff_ffff_f000, 0x123456789000, 2 ** 48, 2 ** 53 - 8]
 const wildLengths = [1n, 16n, 2n ** 31n, 2n ** 40n, 2n ** 60n, 2n ** 64n - 1n]
@@ -50,7 +30,7 @@ const connectCodes = [
 /** Connects to a peer that says something wrong of itself. */
 export function connectStep(seed: number, index: number): StepResult {
   const random = new Random(seed, index)
-  let script = proper()
+  let script = properScript()
   const done: string[] = []
   const change = (what: string, changed: Partial<Script>): void => {
     script = { ...script, ...changed }
@@ -112,7 +92,7 @@ function properResult(name: keyof typeof calls): Uint8Array {
 /** Calls a method of a peer whose outcome is not what it should be. */
 export function resultStep(seed: number, index: number): StepResult {
   if (connection === undefined) {
-    perform(proper())
+    perform(properScript())
     connection = connect(subject, hostileEntry as never)
   }
   const random = new Random(seed, index)
@@ -124,7 +104,7 @@ export function resultStep(seed: number, index: number): StepResult {
   const outcomeKind = random.once(6) ? random.pick([1, 2, 3, 255]) : 0
   const outcomeTimes = random.once(8) ? random.pick([0, 2, 3]) : 1
   const outcome = isWild ? wild(random) : rooms.outcome.put(bytes)
-  perform({ ...proper(), outcomeKind, outcomeTimes, outcome })
+  perform({ ...properScript(), outcomeKind, outcomeTimes, outcome })
   const plan =
     `${name} gives outcome ${outcomeKind}, ${outcomeTimes} times, ` +
     `${isWild ? `at ${outcome.address} with ${outcome.length} bytes` : Buffer.from(bytes).toString('hex')}: ${done.join(', ')}`

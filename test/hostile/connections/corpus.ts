@@ -35,7 +35,8 @@ export function readCorpus(): readonly CorpusEntry[] {
     })
 }
 
-function bytesOf(text: string): Uint8Array {
+/** Bytes of hexadecimal digits, where `07*10000` is the byte 7, ten thousand times. */
+export function bytesOf(text: string): Uint8Array {
   const parts = text.split(/\s+/).filter(Boolean)
   return Buffer.concat(
     parts.map((part) => {

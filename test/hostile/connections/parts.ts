@@ -2,6 +2,7 @@
 import { messageStep } from './callee-steps.js'
 import { connectStep, resultStep } from './caller-steps.js'
 import { definitionStep, valueStep, type StepResult } from './reader-steps.js'
+import { replayStep } from './replay.js'
 
 const parts: Readonly<Record<string, (seed: number, index: number) => StepResult>> = {
   definitions: definitionStep,
@@ -9,6 +10,7 @@ const parts: Readonly<Record<string, (seed: number, index: number) => StepResult
   connects: connectStep,
   results: resultStep,
   messages: messageStep,
+  conversations: replayStep,
 }
 
 /** Makes a step of a part. */

@@ -2,6 +2,7 @@
 import { bindSymbol, fn, openLibrary, u64, usize } from '../../../src/index.js'
 import { allocateNative, unsafeViewAt } from '../../../src/ffi/index.js'
 import { compileFixture } from '../../support/compile.js'
+import { definition } from './subject.js'
 
 const library = openLibrary(compileFixture('hostile-peer.c'))
 const addressOf = (name: string): number => library.symbol(name)!
@@ -29,9 +30,34 @@ export interface Script {
   readonly outcomeKind: number
   readonly outcomeTimes: number
   readonly outcome: PeerBytes
+  /** Where the outcome is said to lie; 0 for where it does. */
+  readonly outcomeAt: number
+  /** How often the call before is told its outcome in the course of a call. */
+  readonly earlierTimes: number
 }
 
-const scriptView = new DataView(unsafeViewAt(addressOf('hostile_script'), 15 * 8))
+/** What a peer does that keeps to the protocol, but for the outcomes of its calls. */
+export function properScript(): Script {
+  const silence: PeerBytes = { address: 0, length: 0n }
+  return {
+    writesVersion: true,
+    schemaVersion: 2,
+    version: 2,
+    definitionTimes: 1,
+    definition: rooms.definition.put(definition),
+    creates: true,
+    object: 0x1000n,
+    error: silence,
+    errorTimes: 0,
+    outcomeKind: 0,
+    outcomeTimes: 1,
+    outcome: silence,
+    outcomeAt: 0,
+    earlierTimes: 0,
+  }
+}
+
+const scriptView = new DataView(unsafeViewAt(addressOf('hostile_script'), 17 * 8))
 
 /** Tells the entry how to answer from now on. */
 export function perform(script: Script): void {
@@ -52,6 +78,8 @@ export function perform(script: Script): void {
     BigInt(script.outcomeTimes),
     BigInt(outcome.address),
     outcome.length,
+    BigInt(script.outcomeAt),
+    BigInt(script.earlierTimes),
   ]
   words.forEach((word, index) => scriptView.setBigUint64(8 * index, word, true))
 }
@@ -76,6 +104,9 @@ class Room {
 
 /** Rooms for what the peer says. */
 export const rooms = { definition: new Room(), error: new Room(), outcome: new Room(), arguments: new Room() }
+
+/** Tells the last call its outcome although it is over. */
+export const tellEarlier = bindSymbol(library, 'hostile_tell_earlier', fn({}))
 
 /** How many objects were dropped. */
 export function dropped(): bigint {
