@@ -5,7 +5,8 @@ import { describeValue } from '../../layout/names.js'
 import { checkLibraryFile } from '../../module/library-file.js'
 import { connectDirectly } from '../fast-path/direct-connection.js'
 import { shimSetter } from '../export/c-shim.js'
-import { fastPathTo } from '../fast-path/fast-path.js'
+import { fastPathAt, fastPathTo } from '../fast-path/fast-path.js'
+import { hostEntryAt } from '../protocol/host-entry.js'
 import type { ImplementationOf } from '../trait/trait-typing.js'
 import type { AnyTrait } from '../trait/trait.js'
 import type { PackagedObject } from '../wire/passage.js'
@@ -13,7 +14,8 @@ import { checkTraitImplementation } from './check-implementation.js'
 import type { ConnectedObject } from './connected-object.js'
 import type { Connection } from './connection.js'
 import { connectLocally } from './local-connection.js'
-import { connectToObject, nativeClass } from './native-connection.js'
+import { connectInProcess, connectToPackaged } from './in-process-connection.js'
+import { nativeClass } from './native-connection.js'
 import { planFor, type KnownEntry } from './negotiated-plan.js'
 
 /** A library that exports the entry `abi_entry_` with the name of the trait. */
@@ -28,14 +30,20 @@ export interface EntrySource {
   readonly address: Address
 }
 
+/** A table of functions, as `exportTrait` gives it, or whoever else made one. */
+export interface TableSource {
+  /** The address of its module header. */
+  readonly table: Address
+}
+
 /**
- * What can be connected to: a library by its path, an entry by its address, an object of a peer, or an implementation in
- * TypeScript.
+ * What can be connected to: a library by its path, an entry or a table by its address, an object of a peer, or an
+ * implementation in TypeScript.
  *
  * @typeParam T - The trait.
  */
 export type ConnectionSource<T> =
-  string | LibrarySource | Address | EntrySource | PackagedObject | ImplementationOf<T>
+  string | LibrarySource | Address | EntrySource | TableSource | PackagedObject | ImplementationOf<T>
 
 /**
  * Connects to whoever implements a trait, in whatever version.
@@ -43,7 +51,9 @@ export type ConnectionSource<T> =
  * The two sides tell each other their versions and definitions, once for each trait and entry. All that does not fit is one
  * error. A method that the peer does not have is none: `$has` says so, and calling it throws.
  *
- * From a library or an entry a new object is made. It belongs to the connection, as do an object of a peer and an
+ * An entry that `exportTrait` made on this thread is called without native code, as far as both sides declare a method alike.
+ *
+ * From a library, an entry or a table a new object is made. It belongs to the connection, as do an object of a peer and an
  * implementation: disposing of the connection drops it.
  *
  * @param trait - The trait, in the version that this side knows.
@@ -52,9 +62,10 @@ export type ConnectionSource<T> =
  * @throws `LibraryError` `ABI-F001` to `ABI-F010` for a library that cannot be loaded or exports no such entry,
  * `IncompatibleTraitError` `ABI-J018` with everything in which the peer does not fit, `CallError` `ABI-J003` for a peer that
  * does not keep to the protocol, `ABI-J004` where it cannot make an object, `ValueError` `ABI-J009` for what cannot be
- * connected to, `ABI-J010` for an implementation that lacks methods.
+ * connected to, `ABI-J010` for an implementation that lacks methods, `ABI-J030` for what is no address of a table,
+ * `ModuleError` `ABI-H002` to `ABI-H009`, `ABI-S001` and `ABI-J029` for a table that cannot be right.
  *
- * @see Rules X-8 to X-12 of the specification.
+ * @see Rules X-8 to X-12, X-82 and X-88 of the specification.
  *
  * @example
  * ```ts
@@ -82,7 +93,9 @@ function connectTo(trait: AnyTrait, source: unknown): ConnectedObject {
   if (typeof address === 'number' && !trait.methods.has('address'))
     return connectToEntry(trait, address as Address)
   if (typeof entry === 'number' && typeof data === 'bigint' && typeof vtable === 'bigint')
-    return connectToObject(trait, source as PackagedObject, 'owned')
+    return connectToPackaged(trait, source as PackagedObject, 'owned')
+  if (!trait.methods.has('table') && typeof (source as Partial<TableSource>).table === 'number')
+    return connectDirectly(trait, fastPathAt(trait, (source as TableSource).table), undefined)
   checkTraitImplementation(trait, source, trait.name)
   return connectLocally(trait, source)
 }
@@ -137,6 +150,8 @@ export function entryOfLibrary(path: string, trait: string): LibraryEntry {
  */
 export function connectToEntry(trait: AnyTrait, address: Address, known?: KnownEntry): ConnectedObject {
   const plan = planFor(trait, address, known)
+  const host = hostEntryAt(plan.entry.address)
+  if (host !== undefined) return connectInProcess(plan, host)
   // The class first: what it refuses must not leave an object behind.
   const Class = nativeClass(plan)
   return new Class(plan.entry.create(), 'owned')
@@ -158,7 +173,8 @@ function refuseSource({ name }: AnyTrait, source: unknown): never {
     code: 'ABI-J009',
     rule: 'X-8',
     path: `connect → ${name}`,
-    expected: 'the path of a library, the address of an entry, an object of a peer or an implementation',
+    expected:
+      'the path of a library, the address of an entry or a table, an object of a peer or an implementation',
     found: describeValue(source),
   })
 }

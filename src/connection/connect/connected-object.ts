@@ -1,7 +1,8 @@
 import { ValueError } from '../../errors/index.js'
 import { describeValue } from '../../layout/names.js'
-import { Ownership, ownershipKey } from '../../ownership/index.js'
+import { ownershipKey, type Ownership } from '../../ownership/index.js'
 import type { AnyTrait } from '../trait/trait.js'
+import { ConnectionTitle } from './connection-title.js'
 import type { ConnectionDescription } from './description.js'
 import { Lease, type Uses } from './uses.js'
 
@@ -30,13 +31,18 @@ export abstract class ConnectedObject implements Disposable {
   /**
    * @param connected - What its class knows.
    * @param release - Drops the object; `undefined` where it was lent. Must not lead to the object.
+   * @param onChange - Is told when the object changes hands or is disposed of. Must not lead to the object.
    */
-  constructor(connected: ConnectedClass, release: (() => void) | undefined) {
+  constructor(
+    connected: ConnectedClass,
+    release: (() => void) | undefined,
+    onChange: () => void = () => undefined,
+  ) {
     this.#class = connected
     const title =
       release === undefined
         ? undefined
-        : new Ownership(this, { kind: 'connection', type: connected.trait.name }, release)
+        : new ConnectionTitle(this, { kind: 'connection', type: connected.trait.name }, release, onChange)
     this[ownershipKey] = title
     this.#uses = title ?? new Lease()
   }

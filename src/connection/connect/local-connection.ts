@@ -42,9 +42,11 @@ export function makeLocalClass(
     }
   }
   const makePassage = (): LocalPassage => new LocalPassage(receiveLocally)
-  const methods = [...trait.methods].map(
-    ([name, declared]) => [name, makeMethod(new LocalMethod(name, declared, trait, makePassage))] as const,
-  )
+  const { name: traitName, version } = trait
+  const methods = [...trait.methods].map(([name, declared]) => {
+    const sides = { trait: traitName, name, caller: declared, callee: declared, version }
+    return [name, makeMethod(new LocalMethod({ ...sides, makePassage }))] as const
+  })
   addMethods(LocalObject, methods)
   Object.defineProperty(LocalObject, 'name', { value: trait.name })
   return LocalObject

@@ -1,18 +1,46 @@
 import { PeerPanicError } from '../../errors/index.js'
 import { compile, mayGenerateCode } from '../../layout/accessor/code-generation.js'
+import { callMethod } from '../protocol/host-entry.js'
 import { thrownText } from '../protocol/thrown-text.js'
 import type { TraitMethod } from '../trait/method.js'
-import type { AnyTrait } from '../trait/trait.js'
 import { nothing } from '../wire/nothing.js'
 import type { Passage } from '../wire/passage.js'
 import { toError } from '../wire/wire-problem.js'
-import { WireReader } from '../wire/wire-reader.js'
-import { WireWriter } from '../wire/wire-writer.js'
-import { wireCodec, type WireCodec } from '../wire/wire-type.js'
+import type { WireCodec } from '../wire/wire-type.js'
 import type { ConnectedMethod } from './generated-method.js'
-import type { LocalPassage } from './local-passage.js'
 import { localTarget, type LocalTarget } from './local-target.js'
 import { refuseArgumentCount } from './refusals.js'
+import { passedValue, passValues, type PassedValue } from './value-passage.js'
+
+/** What a call in one program offers to its values, until it ends. */
+export interface CallInProgram extends Passage {
+  /** Says that the other side has what was given. */
+  settle(): void
+  /** Ends the call. */
+  end(): void
+}
+
+/** A method as the two sides of a call in one program know it. */
+export interface LocalMethodParts {
+  /** The name of the trait of the caller. */
+  readonly trait: string
+  /** The name of the method. */
+  readonly name: string
+  /** The method as the caller declares it. */
+  readonly caller: TraitMethod
+  /** The method as the implementation has it: what is written by one is read by the other. */
+  readonly callee: TraitMethod
+  /** The version in which values are written. */
+  readonly version: number
+  /** Makes what a call offers. */
+  readonly makePassage: () => CallInProgram
+}
+
+/** What is called: an implementation. */
+export interface CalledTarget {
+  /** It has the methods of the trait. */
+  readonly implementation: Readonly<Record<string, unknown>>
+}
 
 /**
  * A method of an implementation in the same program, as it is called.
@@ -22,28 +50,30 @@ import { refuseArgumentCount } from './refusals.js'
  * @internal
  */
 export class LocalMethod {
+  readonly name: string
   readonly path: string
-  readonly parameters: readonly WireCodec[]
+  readonly declared: TraitMethod
+  readonly parameters: readonly PassedValue[]
   /** How the result is passed on; absent where there is none. */
-  readonly result: WireCodec | undefined
+  readonly result: PassedValue | undefined
+  readonly makePassage: () => CallInProgram
 
-  constructor(
-    readonly name: string,
-    readonly declared: TraitMethod,
-    trait: AnyTrait,
-    readonly makePassage: () => LocalPassage,
-  ) {
-    this.path = `${trait.name}.${name}`
-    this.parameters = declared.parameters.map(({ type }) => wireCodec(type, trait.version))
-    this.result = declared.returns === nothing ? undefined : wireCodec(declared.returns, trait.version)
+  constructor({ trait, name, caller, callee, version, makePassage }: LocalMethodParts) {
+    this.name = name
+    this.path = `${trait}.${name}`
+    this.declared = caller
+    this.makePassage = makePassage
+    this.parameters = caller.parameters.map(({ type }, index) =>
+      passedValue(type, callee.parameters[index]!.type, version),
+    )
+    this.result =
+      caller.returns === nothing ? undefined : passedValue(callee.returns, caller.returns, version)
   }
 
   /** Whether all values are passed as they are. */
   get isPlain(): boolean {
     const { parameters, result } = this
-    return (
-      parameters.every((codec) => codec.isPlain === true) && (result === undefined || result.isPlain === true)
-    )
+    return parameters.every(({ isPlain }) => isPlain) && (result === undefined || result.isPlain)
   }
 
   /** Refuses a wrong number of arguments. */
@@ -52,67 +82,69 @@ export class LocalMethod {
   }
 
   /** The error for an argument that does not fit. */
-  failArgument(error: unknown, index: number): unknown {
-    return toError(`${this.path} → param ${this.declared.parameters[index]!.name}`, error)
+  readonly failArgument = (error: unknown, index: number): unknown =>
+    toError(`${this.path} → param ${this.declared.parameters[index]!.name}`, error)
+
+  /** The error for an argument that the implementation cannot read. */
+  failTakenArgument(error: unknown, index: number): unknown {
+    return this.failArgument(error, index)
   }
 
   /** The error for a result that does not fit. */
   failResult(error: unknown): unknown {
-    return toError(`${this.path} → result`, error)
+    return this.failTakenResult(error)
   }
+
+  /** The error for a result that the caller cannot read. */
+  readonly failTakenResult = (error: unknown): unknown => toError(`${this.path} → result`, error)
 
   /** The error for what an implementation threw. */
   failCall(thrown: unknown): PeerPanicError {
     return new PeerPanicError(thrownText(thrown), this.path, thrown)
   }
 
-  /** Calls an implementation. */
-  call(target: LocalTarget, values: readonly unknown[]): unknown {
-    const passage = this.makePassage()
-    try {
-      const received = this.parameters.map((codec, index) => {
-        try {
-          return passOn(codec, values[index], passage)
-        } catch (error) {
-          throw this.failArgument(error, index)
-        }
-      })
-      passage.settle()
-      const result = this.#run(target, received)
-      if (this.result === undefined) return undefined
-      try {
-        const passed = passOn(this.result, result, passage)
-        passage.settle()
-        return passed
-      } catch (error) {
-        throw this.failResult(error)
-      }
-    } finally {
-      passage.end()
-    }
+  /** The arguments as an implementation gets them. */
+  receive(values: readonly unknown[], passage: CallInProgram): readonly unknown[] {
+    return passValues(values, this.parameters, passage, this.failArgument, (error, index) =>
+      this.failTakenArgument(error, index),
+    )
   }
 
-  #run({ implementation }: LocalTarget, values: readonly unknown[]): unknown {
+  /** Calls an implementation with what it gets, and passes on what it gives. */
+  run({ implementation }: CalledTarget, received: readonly unknown[], passage: CallInProgram): unknown {
+    let result: unknown
     try {
-      return implementation[this.name]!(...values)
+      result = callMethod(implementation, this, received)
     } catch (thrown) {
       throw this.failCall(thrown)
     }
+    if (this.result === undefined) return undefined
+    const fail = (error: unknown): unknown => this.failResult(error)
+    return passValues([result], [this.result], passage, fail, this.failTakenResult)[0]
   }
 }
 
-/** A value as the other side gets it: plain ones as they are, others as a copy that was written and read. */
-function passOn(codec: WireCodec, value: unknown, passage: Passage): unknown {
-  if (codec.isPlain === true) {
-    codec.check(value)
-    return value
-  }
-  const writer = new WireWriter()
-  writer.passage = passage
-  codec.write(writer, value)
-  const reader = new WireReader(writer.bytes.subarray(0, writer.length))
-  reader.passage = passage
-  return codec.read(reader)
+/** What differs between methods that are made of source text: statements in which `target` is what is called. */
+export interface CallApproach {
+  /** Before the arguments are looked at: declares `target`. */
+  readonly begin: string
+  /** Right before the call. */
+  readonly before: string
+  /** Where the call threw. */
+  readonly failed: string
+  /** Where it did not. */
+  readonly after: string
+  /** What the statements use. */
+  readonly scope: Readonly<Record<string, unknown>>
+}
+
+const localApproach: CallApproach = {
+  begin: `const target = this[$target]
+      if (target.isOver) target.refuse($path)`,
+  before: '',
+  failed: '',
+  after: '',
+  scope: { $target: localTarget },
 }
 
 /**
@@ -134,43 +166,57 @@ export function composeLocalMethod(method: LocalMethod): ConnectedMethod {
     if (values.length !== method.parameters.length) method.refuseCount(values.length)
     const target = (this as { readonly [localTarget]: LocalTarget })[localTarget]
     if (target.isOver) target.refuse(method.path)
-    return method.call(target, values)
+    const passage = method.makePassage()
+    try {
+      return method.run(target, method.receive(values, passage), passage)
+    } finally {
+      passage.end()
+    }
   }
 }
 
 /**
  * A call with the same checks around it, as source text.
  *
+ * @param method - The method: all of its values are plain.
+ * @param approach - How it finds what it calls.
+ *
  * @internal
  */
-export function generatePlainMethod(method: LocalMethod): ConnectedMethod {
+export function generatePlainMethod(method: LocalMethod, approach = localApproach): ConnectedMethod {
   const { name, path, parameters, result } = method
-  const scope: Record<string, unknown> = { $target: localTarget, $method: method, $path: path }
+  const scope: Record<string, unknown> = { ...approach.scope, $method: method, $path: path }
   const names = parameters.map((_, index) => `a${index}`)
-  const checkOf = (codec: WireCodec, value: string, fail: string): string => {
-    const { source } = codec
-    scope[`$check_${value}`] = codec.check
-    const check = `try { $check_${value}(${value}) } catch (error) { throw ${fail} }`
-    if (source === undefined) return check
+  const checkOf = ({ source, check }: WireCodec, value: string, fail: string): string => {
+    scope[`$check_${value}`] = check
+    const thorough = `try { $check_${value}(${value}) } catch (error) { throw ${fail} }`
+    if (source === undefined) return thorough
     Object.assign(scope, source.scope)
-    return `if (!(${source.accepts(value)})) ${check}`
+    return `if (!(${source.accepts(value)})) ${thorough}`
   }
-  const checks = parameters.map((codec, index) =>
-    checkOf(codec, names[index]!, `$method.failArgument(error, ${index})`),
+  const checks = parameters.map(({ give }, index) =>
+    checkOf(give, names[index]!, `$method.failArgument(error, ${index})`),
   )
+  const give =
+    result === undefined
+      ? 'return undefined'
+      : `${checkOf(result.give, 'result', '$method.failResult(error)')}
+      return result`
   return compile(
     `return function (${names.join(', ')}) {
       if (arguments.length !== ${names.length}) $method.refuseCount(arguments.length)
-      const target = this[$target]
-      if (target.isOver) target.refuse($path)
+      ${approach.begin}
       ${checks.join('\n')}
+      ${approach.before}
       let result
       try {
         result = target.implementation[${JSON.stringify(name)}](${names.join(', ')})
       } catch (error) {
+        ${approach.failed}
         throw $method.failCall(error)
       }
-      ${result === undefined ? 'return undefined' : `${checkOf(result, 'result', '$method.failResult(error)')}\nreturn result`}
+      ${approach.after}
+      ${give}
     }`,
     scope,
   ) as ConnectedMethod

@@ -3,7 +3,7 @@ import { ownershipKey, type Ownership } from '../../ownership/index.js'
 import { objectBorder, type ReceivedObject } from '../protocol/object-border.js'
 import type { AnyTrait } from '../trait/trait.js'
 import type { Giving, PackagedObject, Passage } from '../wire/passage.js'
-import { refuseMemory } from '../protocol/peer-memory.js'
+import { firstNumber, LocalBytes } from './local-bytes.js'
 
 /** An object with a title. */
 interface Owned {
@@ -12,10 +12,6 @@ interface Owned {
 
 /** Connects to an implementation in the same program. */
 type ConnectLocally = (trait: AnyTrait, implementation: object, giving: Giving) => ReceivedObject
-
-/** Numbers that stand for addresses: nobody follows them. */
-const firstNumber = 0x10000
-const step = 16
 
 /** What stands where the entry of an object does. */
 const localEntry = firstNumber as Address
@@ -29,7 +25,7 @@ const localEntry = firstNumber as Address
  * @internal
  */
 export class LocalPassage implements Passage {
-  readonly #bytes: Uint8Array[] = []
+  readonly #bytes = new LocalBytes()
   readonly #objects: object[] = []
   readonly #ends: (() => void)[] = []
   /** What takes back the objects that were given away, where the call is not made after all. */
@@ -38,18 +34,15 @@ export class LocalPassage implements Passage {
   constructor(private readonly connect: ConnectLocally) {}
 
   lend(bytes: Uint8Array): Address {
-    this.#bytes.push(bytes)
-    return (firstNumber + step * (this.#bytes.length - 1)) as Address
+    return this.#bytes.lend(bytes)
   }
 
   keep(bytes: Uint8Array): Address {
-    return this.lend(bytes)
+    return this.#bytes.lend(bytes)
   }
 
   view(address: Address, length: number): Uint8Array {
-    const bytes = this.#bytes[(address - firstNumber) / step]
-    if (bytes === undefined || length > bytes.length) return refuseMemory(address, length)
-    return bytes.subarray(0, length)
+    return this.#bytes.view(address, length)
   }
 
   pack(_trait: AnyTrait, implementation: object): PackagedObject {

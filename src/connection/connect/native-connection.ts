@@ -1,37 +1,32 @@
 import { mayGenerateCode } from '../../layout/accessor/code-generation.js'
-import { NativeEntry, type ObjectWords } from '../protocol/native-entry.js'
-import { objectBorder, type ReceivedObject } from '../protocol/object-border.js'
 import type { AnyTrait } from '../trait/trait.js'
 import type { Giving, PackagedObject } from '../wire/passage.js'
 import { callAsync } from './async-calls.js'
 import { CalledMethod, refusalOf } from './called-method.js'
 import { composeMethod } from './composed-method.js'
-import { addMethods, ConnectedObject, endObject, type ConnectedClass } from './connected-object.js'
+import type { ConnectedObject } from './connected-object.js'
 import { describePlan } from './describe-plan.js'
-import type { ConnectionDescription } from './description.js'
 import { generateMethod, type ConnectedMethod } from './generated-method.js'
 import { planFor, type NegotiatedPlan } from './negotiated-plan.js'
-import { peerObject, PeerObject } from './peer-object.js'
+import { makePeerClass, refusedCalls, type MethodCalls, type PeerClass } from './peer-class.js'
+import { PeerObject } from './peer-object.js'
 
-/** Makes connected objects of a trait behind an entry. */
-export type NativeClass = new (object: ObjectWords, giving: Giving) => ConnectedObject
-
-const classes = new WeakMap<NegotiatedPlan, NativeClass>()
+const classes = new WeakMap<NegotiatedPlan, PeerClass>()
 
 /**
  * The class of the objects of a trait behind an entry.
  *
  * @internal
  */
-export function nativeClass(plan: NegotiatedPlan): NativeClass {
+export function nativeClass(plan: NegotiatedPlan): PeerClass {
   let made = classes.get(plan)
-  if (made === undefined) classes.set(plan, (made = makeNativeClass(plan, methodMaker())))
+  if (made === undefined) classes.set(plan, (made = makeNativeClass(plan)))
   return made
 }
 
-/** Whether methods are made from source text. */
-function methodMaker(): (method: CalledMethod) => ConnectedMethod {
-  return mayGenerateCode() ? generateMethod : composeMethod
+/** Makes a method from source text, or from closures where that is forbidden. */
+function makeMethod(method: CalledMethod): ConnectedMethod {
+  return mayGenerateCode() ? generateMethod(method) : composeMethod(method)
 }
 
 /**
@@ -39,50 +34,39 @@ function methodMaker(): (method: CalledMethod) => ConnectedMethod {
  *
  * @internal
  */
-export function makeNativeClass(
-  plan: NegotiatedPlan,
-  makeMethod: (method: CalledMethod) => ConnectedMethod,
-): NativeClass {
+export function makeNativeClass(plan: NegotiatedPlan, make = makeMethod): PeerClass {
   const { trait, entry } = plan
-  let description: ConnectionDescription | undefined
-  const async = new Map<string, (object: PeerObject, values: readonly unknown[]) => Promise<unknown>>()
-  const connected: ConnectedClass = {
+  return makePeerClass({
     trait,
-    describe: () => (description ??= describePlan(plan)),
-    asyncCalls: (object) => {
-      const words = (object as NativeObject)[peerObject]
-      return Object.freeze(
-        Object.fromEntries(
-          [...async].map(([name, call]) => [name, (...values: readonly unknown[]) => call(words, values)]),
-        ),
-      )
-    },
-  }
-  class NativeObject extends ConnectedObject {
-    readonly [peerObject]: PeerObject
-    constructor(words: ObjectWords, giving: Giving) {
-      super(connected, giving === 'owned' ? () => entry.drop(words) : undefined)
-      this[peerObject] = new PeerObject(words, this.$uses)
-    }
-  }
-  const methods = [...trait.methods].map(([name, declared]): [string, ConnectedMethod] => {
-    const refuse = refusalOf(plan, name)
-    if (refuse !== undefined) {
-      async.set(name, () => Promise.resolve().then(refuse))
-      return [name, refuse]
-    }
-    const negotiated = plan.negotiation.methods.get(name)!
-    const method = new CalledMethod(name, declared, plan, negotiated)
-    async.set(name, (object, values) => callAsync(trait, object, method, values))
-    return [name, makeMethod(method)]
+    describe: () => describePlan(plan),
+    calls: new Map([...trait.methods.keys()].map((name) => [name, protocolCalls(plan, name, make)])),
+    makeObject: (words) => new PeerObject(words),
+    drop: (words) => entry.drop(words),
   })
-  addMethods(NativeObject, methods)
-  Object.defineProperty(NativeObject, 'name', { value: trait.name })
-  return NativeObject
 }
 
 /**
- * Connects to an object of a peer.
+ * How a method is called through the protocol.
+ *
+ * @param plan - What was negotiated.
+ * @param name - The name of the method.
+ * @param make - Makes the method of the connection.
+ *
+ * @internal
+ */
+export function protocolCalls(plan: NegotiatedPlan, name: string, make = makeMethod): MethodCalls {
+  const refuse = refusalOf(plan, name)
+  if (refuse !== undefined) return refusedCalls(refuse)
+  const { trait, negotiation } = plan
+  const method = new CalledMethod(name, trait.methods.get(name)!, plan, negotiation.methods.get(name)!)
+  return {
+    call: make(method),
+    callAsync: (object, values) => callAsync(trait, object, method, values),
+  }
+}
+
+/**
+ * Connects to an object of a peer through the protocol.
  *
  * @param trait - The trait as this side declares it.
  * @param packaged - The object.
@@ -102,15 +86,4 @@ export function connectToObject(
 ): ConnectedObject {
   const Class = nativeClass(planFor(trait, packaged.entry, { path }))
   return new Class(packaged, giving)
-}
-
-objectBorder.receive = (trait, packaged, giving): ReceivedObject => {
-  try {
-    const object = connectToObject(trait, packaged, giving)
-    return { object, end: () => endObject(object) }
-  } catch (error) {
-    // It belongs to this side, which cannot use it.
-    if (giving === 'owned') new NativeEntry(packaged.entry, trait.name).drop(packaged)
-    throw error
-  }
 }

@@ -3,7 +3,7 @@ import { formatAddress } from '../../layout/index.js'
 import { IncompatibleTraitError } from '../negotiation/incompatible-trait-error.js'
 import { negotiate, type Negotiation } from '../negotiation/negotiate.js'
 import { fillReserve } from '../protocol/entry-reserve.js'
-import { isHostEntry } from '../protocol/host-entry.js'
+import { hostEntryAt } from '../protocol/host-entry.js'
 import { ownSchemaVersion } from '../protocol/message.js'
 import { NativeEntry } from '../protocol/native-entry.js'
 import type { AnyTrait } from '../trait/trait.js'
@@ -65,7 +65,7 @@ function makePlan(trait: AnyTrait, entry: NativeEntry, isShim: boolean): Negotia
   const effectiveVersion = Math.min(trait.version, version)
   const effective = effectiveVersion === version ? native : entry.definition(schemaVersion, effectiveVersion)
   const negotiation = negotiate(trait, version, native, effective, {
-    writesEffectiveResults: isShim || isHostEntry(entry.address),
+    writesEffectiveResults: isShim || hostEntryAt(entry.address) !== undefined,
   })
   if (negotiation.problems.length > 0)
     throw new IncompatibleTraitError(

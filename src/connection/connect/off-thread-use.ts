@@ -5,7 +5,9 @@ import { Lease, type Uses } from './uses.js'
 /** What holds who is told of the uses of an object. */
 export interface UsesHolder {
   /** Who is told. */
-  uses: Uses
+  readonly uses: Uses
+  /** Says who is told from now on. */
+  useThrough(uses: Uses): void
 }
 
 /**
@@ -46,14 +48,14 @@ export class OffThreadUse implements Uses {
     const use = new OffThreadUse(holder, uses, mayShare ? readers : undefined, trait)
     uses.beginUse(path)
     use.#calls = 1
-    holder.uses = use
+    holder.useThrough(use)
     return use
   }
 
   /** A call on another thread is over. */
   end(): void {
     this.#calls -= 1
-    if (this.#calls === 0) this.holder.uses = this.uses
+    if (this.#calls === 0) this.holder.useThrough(this.uses)
     this.uses.endUse()
   }
 

@@ -17,14 +17,23 @@ export class PeerObject {
   /** The first word as a number: exact where it is an address. */
   readonly address: number
   /** Who is told of its uses. */
-  uses: Uses
+  uses!: Uses
 
-  constructor({ data, vtable }: ObjectWords, uses: Uses) {
+  constructor({ data, vtable }: ObjectWords) {
     this.dataLow = Number(data & 0xffff_ffffn)
     this.dataHigh = Number((data >> 32n) & 0xffff_ffffn)
     this.vtableLow = Number(vtable & 0xffff_ffffn)
     this.vtableHigh = Number((vtable >> 32n) & 0xffff_ffffn)
     this.address = Number(data)
+  }
+
+  /** Says who is told of its uses from now on. */
+  useThrough(uses: Uses): void {
     this.uses = uses
+  }
+
+  /** Says that whoever is told of its uses may not allow them any more, or allows them again. */
+  refresh(): void {
+    // Whoever calls asks each time.
   }
 }

@@ -1,6 +1,8 @@
 import { readForeignCallPolicy, type ForeignCallOptions } from '../../call/threads/thread-policy.js'
 import { fn, type Address } from '../../layout/index.js'
 import { Owner } from '../../ownership/index.js'
+import type { ForeignCallPolicy } from '../../ffi/index.js'
+import { allowTable, hostTableOf } from '../fast-path/host-table.js'
 import { HostEntry, type MadeObject } from '../protocol/host-entry.js'
 import { checkTraitImplementation } from '../connect/check-implementation.js'
 import { ValueError } from '../../errors/index.js'
@@ -24,21 +26,43 @@ const retired = new WeakMap<AnyTrait, HostEntry[]>()
 export class ExportedTrait extends Owner {
   /** The entry: a function that takes the messages of the protocol. Rust calls it `AbiProtocol`. */
   readonly address: Address
+  readonly #host: HostEntry
+  readonly #policy: ForeignCallPolicy
 
   /** @internal */
   constructor(
     /** The trait. */
     readonly trait: AnyTrait,
     host: HostEntry,
+    policy: ForeignCallPolicy,
   ) {
     super({ kind: 'exported trait', type: trait.name }, retiring(host))
     this.address = host.address
+    this.#host = host
+    this.#policy = policy
+  }
+
+  /**
+   * The table of the trait, as `abiding header` declares it for C: the address of a module header, as a library exports it
+   * under the name `abiding_trait_` and the name of the trait. Its functions call the implementation without the protocol.
+   * Like the entry it stays for as long as the process; after dispose it makes no objects.
+   *
+   * It is made when it is first asked for: ask before native code that calls it is called.
+   *
+   * @throws `DeclarationError` `ABI-L001` for a trait whose name cannot stand in C, `CallError` `ABI-F004` where the process
+   * has no entry point left.
+   *
+   * @see Rules X-86 and X-87 of the specification.
+   */
+  get table(): Address {
+    return hostTableOf(this.#host, this.#policy).address
   }
 }
 
 /** Made where the exported trait is not in sight, so that it cannot be kept alive. */
 function retiring(host: HostEntry): () => void {
   return () => {
+    host.isRetired = true
     host.create = () => {
       throw new TypeError(`${host.trait.name} is not exported any more`)
     }
@@ -77,7 +101,7 @@ function retiring(host: HostEntry): () => void {
  *   return { add: (by) => (count += by) }
  * })
  *
- * // Rust would say AbiConnection::from_raw(entry, …); this connects to the same entry, through native code.
+ * // Rust would say AbiConnection::from_raw(entry, …); this connects to the same entry, within the process.
  * using first = connect(Counter, exported.address)
  * using second = connect(Counter, exported.address)
  * assert.equal(first.add(2), 2)
@@ -95,8 +119,10 @@ export function exportTrait<T extends AnyTrait>(
   const create = creatorOf(trait, implementation)
   const host = retired.get(trait)?.pop() ?? new HostEntry(trait, create)
   host.create = create
+  host.isRetired = false
   host.allow(policy)
-  return new ExportedTrait(trait, host)
+  allowTable(host, policy)
+  return new ExportedTrait(trait, host, policy)
 }
 
 function creatorOf(trait: AnyTrait, implementation: unknown): () => MadeObject {

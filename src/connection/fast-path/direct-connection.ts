@@ -1,30 +1,16 @@
-import { mayGenerateCode } from '../../layout/accessor/code-generation.js'
-import { callAsync } from '../connect/async-calls.js'
-import { CalledMethod, refusalOf } from '../connect/called-method.js'
-import { composeMethod } from '../connect/composed-method.js'
-import { addMethods, ConnectedObject, type ConnectedClass } from '../connect/connected-object.js'
-import type { ConnectionDescription } from '../connect/description.js'
-import { generateMethod, type ConnectedMethod } from '../connect/generated-method.js'
+import type { Address } from '../../layout/index.js'
+import type { ConnectedObject } from '../connect/connected-object.js'
 import type { NegotiatedPlan } from '../connect/negotiated-plan.js'
-import { peerObject, PeerObject } from '../connect/peer-object.js'
+import { protocolCalls } from '../connect/native-connection.js'
+import { makePeerClass, refusedCalls, type MethodCalls, type PeerClass } from '../connect/peer-class.js'
+import { PeerObject } from '../connect/peer-object.js'
 import { refuseMissing } from '../connect/refusals.js'
-import type { ObjectWords } from '../protocol/native-entry.js'
-import type { TraitMethod } from '../trait/method.js'
 import type { AnyTrait } from '../trait/trait.js'
 import { describeDirect } from './describe-direct.js'
 import { callDirectlyAsync, directMethod } from './direct-method.js'
 import type { FastPath } from './fast-path.js'
 
-/** Makes connected objects of a peer that has a table. */
-type DirectClass = new (object: ObjectWords) => ConnectedObject
-
-/** How a method is called on this thread and on another one. */
-interface MethodCalls {
-  readonly call: ConnectedMethod
-  readonly callAsync: (object: PeerObject, values: readonly unknown[]) => Promise<unknown>
-}
-
-const classes = new WeakMap<FastPath, DirectClass>()
+const classes = new WeakMap<FastPath, PeerClass>()
 
 /**
  * Connects to a new object of a library that exports the table of a trait, and maybe an entry for the protocol beside it. The
@@ -45,50 +31,24 @@ export function connectDirectly(
 ): ConnectedObject {
   let Class = classes.get(fastPath)
   if (Class === undefined) classes.set(fastPath, (Class = makeClass(trait, fastPath, plan)))
-  return new Class(plan === undefined ? { data: BigInt(fastPath.create()), vtable: 0n } : plan.entry.create())
+  const words = plan === undefined ? { data: BigInt(fastPath.create()), vtable: 0n } : plan.entry.create()
+  return new Class(words, 'owned')
 }
 
-function makeClass(trait: AnyTrait, fastPath: FastPath, plan: NegotiatedPlan | undefined): DirectClass {
-  let description: ConnectionDescription | undefined
-  const calls = new Map<string, MethodCalls>(
-    [...trait.methods].map(([name, declared]) => [name, callsOf(trait, name, declared, fastPath, plan)]),
-  )
-  const connected: ConnectedClass = {
+function makeClass(trait: AnyTrait, fastPath: FastPath, plan: NegotiatedPlan | undefined): PeerClass {
+  return makePeerClass({
     trait,
-    describe: () => (description ??= describeDirect(trait, fastPath, plan)),
-    asyncCalls: (object) => {
-      const words = (object as DirectObject)[peerObject]
-      return Object.freeze(
-        Object.fromEntries(
-          [...calls].map(([name, { callAsync }]) => [
-            name,
-            (...values: readonly unknown[]) => callAsync(words, values),
-          ]),
-        ),
-      )
-    },
-  }
-  const drop = (words: ObjectWords): void =>
-    plan === undefined ? fastPath.drop(Number(words.data) as never) : plan.entry.drop(words)
-  class DirectObject extends ConnectedObject {
-    readonly [peerObject]: PeerObject
-    constructor(words: ObjectWords) {
-      super(connected, () => drop(words))
-      this[peerObject] = new PeerObject(words, this.$uses)
-    }
-  }
-  addMethods(
-    DirectObject,
-    [...calls].map(([name, { call }]) => [name, call] as const),
-  )
-  Object.defineProperty(DirectObject, 'name', { value: trait.name })
-  return DirectObject
+    describe: () => describeDirect(trait, fastPath, plan),
+    calls: new Map([...trait.methods.keys()].map((name) => [name, callsOf(trait, name, fastPath, plan)])),
+    makeObject: (words) => new PeerObject(words),
+    drop: (words) =>
+      plan === undefined ? fastPath.drop(Number(words.data) as Address) : plan.entry.drop(words),
+  })
 }
 
 function callsOf(
   trait: AnyTrait,
   name: string,
-  declared: TraitMethod,
   fastPath: FastPath,
   plan: NegotiatedPlan | undefined,
 ): MethodCalls {
@@ -99,14 +59,6 @@ function callsOf(
       callAsync: (object, values) => callDirectlyAsync(trait, object, direct, values),
     }
   }
-  const refuse =
-    plan === undefined
-      ? () => refuseMissing(`${trait.name}.${name}`, fastPath.version)
-      : refusalOf(plan, name)
-  if (refuse !== undefined) return { call: refuse, callAsync: () => Promise.resolve().then(refuse) }
-  const method = new CalledMethod(name, declared, plan!, plan!.negotiation.methods.get(name)!)
-  return {
-    call: mayGenerateCode() ? generateMethod(method) : composeMethod(method),
-    callAsync: (object, values) => callAsync(trait, object, method, values),
-  }
+  if (plan !== undefined) return protocolCalls(plan, name)
+  return refusedCalls(() => refuseMissing(`${trait.name}.${name}`, fastPath.version))
 }

@@ -1,12 +1,12 @@
 import { compile, mayGenerateCode } from '../../layout/accessor/code-generation.js'
-import { hostTarget, isView, locationOf, type FunctionType } from '../../layout/index.js'
-import { codecOf } from '../../layout/layout.js'
+import type { FunctionType } from '../../layout/index.js'
 import type { ConnectedMethod } from '../connect/generated-method.js'
 import { OffThreadUse } from '../connect/off-thread-use.js'
 import { peerObject, type PeerObject } from '../connect/peer-object.js'
 import { refuseArgumentCount } from '../connect/refusals.js'
 import type { TraitMethod } from '../trait/method.js'
 import type { AnyTrait } from '../trait/trait.js'
+import { plainReader } from './plain-value.js'
 
 /** The function of a peer: it takes the object before the arguments. */
 type NativeMethod = ((...values: unknown[]) => unknown) & {
@@ -35,7 +35,7 @@ export class DirectMethod {
     readonly path: string,
     readonly declared: TraitMethod,
   ) {
-    this.#convert = plainReader(signature)
+    this.#convert = plainReader(signature.returns)
   }
 
   /** Refuses a wrong number of arguments. */
@@ -51,18 +51,6 @@ export class DirectMethod {
   /** What native code gave as a plain value. */
   convert(result: unknown): unknown {
     return this.#convert === undefined ? result : this.#convert(result)
-  }
-}
-
-/** Makes a plain value of a result that is read as an accessor. */
-function plainReader({ returns }: FunctionType): ((result: unknown) => unknown) | undefined {
-  if (returns.passing.kind === 'scalar' || returns.isVoidInC === true || returns.kind === 'void')
-    return undefined
-  const codec = codecOf(returns, hostTarget())
-  return (result) => {
-    if (!isView(result)) return result
-    const { memory, offset } = locationOf(result)
-    return codec.copy(memory, offset)
   }
 }
 

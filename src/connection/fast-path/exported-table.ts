@@ -38,9 +38,24 @@ const functionsAt = 16
  */
 export function readTable(library: Library, name: string): ExportedTable | undefined {
   const symbol = tableSymbol(name)
-  if (library.symbol(symbol) === undefined) return undefined
-  const path = `${library.path} → ${symbol}`
-  const header = readHeader({ path, symbol: () => library.symbol(symbol) })
+  const address = library.symbol(symbol)
+  return address === undefined ? undefined : readTableAt(address, name, `${library.path} → ${symbol}`)
+}
+
+/**
+ * Reads the table of a trait whose module header lies at an address, with the same checks.
+ *
+ * @param address - Where the header is said to lie.
+ * @param name - The name of the trait.
+ * @param path - The table, for errors.
+ * @throws `ModuleError` as {@link readTable}.
+ *
+ * @see Rules X-75 and X-88 of the specification.
+ *
+ * @internal
+ */
+export function readTableAt(address: Address, name: string, path: string): ExportedTable {
+  const header = readHeader({ path, symbol: () => address })
   const schema = readSchema(header.schemaText, path)
   checkSchema(schema, header, name, path)
   const root = constructRoot(path, header.address)

@@ -1,12 +1,14 @@
-import { AbidingError, ModuleError } from '../../errors/index.js'
+import { AbidingError, ModuleError, ValueError } from '../../errors/index.js'
 import { bindFunction } from '../../call/index.js'
 import type { Library } from '../../ffi/index.js'
-import { fn, type Address, type FunctionType } from '../../layout/index.js'
+import { fn, formatAddress, type Address, type FunctionType } from '../../layout/index.js'
+import { describeValue } from '../../layout/names.js'
 import { RStr } from '../../plain-types/index.js'
+import { thrownText } from '../protocol/thrown-text.js'
 import type { AnyTrait } from '../trait/trait.js'
 import { checkedText } from './checked-text.js'
 import { matchTable } from './compare-table.js'
-import { readTable, type ExportedTable } from './exported-table.js'
+import { readTable, readTableAt, type ExportedTable } from './exported-table.js'
 import { DirectMethod } from './direct-method.js'
 import { makerNames, makers } from './trait-table.js'
 
@@ -56,6 +58,42 @@ export function fastPathTo(trait: AnyTrait, library: Library): FastPath | undefi
   return path
 }
 
+/** Tables stay for as long as the process. */
+const knownTables = new WeakMap<AnyTrait, Map<Address, FastPath>>()
+
+/**
+ * The fast path to whoever made a table.
+ *
+ * @param trait - The trait as this side declares it.
+ * @param address - Where the module header of the table lies.
+ * @throws `ModuleError` for a table that cannot be right, `ValueError` `ABI-J030` for what is no address.
+ *
+ * @see Rule X-88 of the specification.
+ *
+ * @internal
+ */
+export function fastPathAt(trait: AnyTrait, address: Address): FastPath {
+  let paths = knownTables.get(trait)
+  if (paths === undefined) knownTables.set(trait, (paths = new Map<Address, FastPath>()))
+  let path = paths.get(address)
+  if (path === undefined) {
+    if (!(Number.isSafeInteger(address) && address > 0)) refuseAddress(trait, address)
+    const table = readTableAt(address, trait.name, `the table of ${trait.name} at ${formatAddress(address)}`)
+    paths.set(address, (path = makePath(trait, table)))
+  }
+  return path
+}
+
+function refuseAddress({ name }: AnyTrait, found: unknown): never {
+  throw new ValueError('no address of a table', {
+    code: 'ABI-J030',
+    rule: 'X-88',
+    path: `connect → ${name} → table`,
+    expected: 'the address of the module header of a table, as exportTrait(…).table gives it',
+    found: describeValue(found),
+  })
+}
+
 function makePath(trait: AnyTrait, table: ExportedTable): FastPath {
   const methods = new Map<string, FastMethod>()
   for (const [name, { address, signature, reason }] of matchTable(trait, table)) {
@@ -81,7 +119,7 @@ function makePath(trait: AnyTrait, table: ExportedTable): FastPath {
   return {
     version: Number(table.schema.version.split('.')[1]),
     methods,
-    create: () => create()?.address ?? refuseNone(table.path),
+    create: () => makeObject(create, table.path),
     drop: (object) => drop(object),
   }
 }
@@ -96,12 +134,24 @@ function checkingText(signature: FunctionType): FunctionType {
   )
 }
 
-function refuseNone(path: string): never {
+/** What making an object threw in TypeScript has crossed as null, and is thrown again by the call. */
+function makeObject(create: () => { readonly address: Address } | null, path: string): Address {
+  let made: { readonly address: Address } | null
+  try {
+    made = create()
+  } catch (error) {
+    return refuseNone(path, thrownText(error), error)
+  }
+  return made?.address ?? refuseNone(path, 'null')
+}
+
+function refuseNone(path: string, found: string, cause?: unknown): never {
   throw new ModuleError('the peer makes no object', {
     code: 'ABI-J004',
     rule: 'X-77',
     path,
     expected: 'an object',
-    found: 'null',
+    found,
+    ...(cause === undefined ? {} : { cause }),
   })
 }

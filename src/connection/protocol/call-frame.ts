@@ -163,7 +163,7 @@ export class CallFrame {
     if (this.#long !== undefined) return this.#passing(new WireReader(this.#long))
     if (length > shortResult) return this.#passing(new WireReader(this.#room.subarray(0, length)))
     const reader = (this.#readers[length] ??= this.#passing(new WireReader(this.#room.subarray(0, length))))
-    reader.position = 0
+    reader.restart()
     return reader
   }
 

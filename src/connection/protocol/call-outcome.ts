@@ -27,11 +27,27 @@ export function readOutcome(frame: CallFrame, isUnit: boolean, path: string): Wi
   const reader = frame.reader()
   const text = new TextDecoder().decode(reader.raw(Math.min(reader.left, longestText)))
   if (outcome === outcomeKind.panic) throw new PeerPanicError(text, path, frame.thrown)
+  return refuseUnread(path, text)
+}
+
+/**
+ * Says that a peer could not read a call.
+ *
+ * @param path - What was called.
+ * @param text - What the peer says of it.
+ * @param cause - What was thrown, where that is known.
+ *
+ * @see Rule X-6 of the specification.
+ *
+ * @internal
+ */
+export function refuseUnread(path: string, text: string, cause?: unknown): never {
   throw new CallError('a peer that could not read the call', {
     code: 'ABI-J008',
     rule: 'X-6',
     path,
     found: text,
     hint: 'the two sides were made of declarations that do not fit, or the arguments are more than the peer accepts',
+    ...(cause === undefined ? {} : { cause }),
   })
 }

@@ -10,7 +10,7 @@ import { enterAnswer, leaveAnswer, type AnswerFrame } from './answer-frame.js'
 import { noteThrown } from './call-frame.js'
 import { CallPassage } from './call-passage.js'
 import { takeHostFunction } from './entry-reserve.js'
-import { findInstance, insertInstance, removeInstance } from './host-instance.js'
+import { findInstance, insertInstance, removeInstance, type HostInstance } from './host-instance.js'
 import { hostMethods, type HostMethod } from './host-method.js'
 import {
   definitionSignature,
@@ -49,6 +49,8 @@ export class HostEntry implements ObjectHost {
   readonly address: Address
   /** Says what becomes of calls from other threads. */
   readonly allow: (policy: ForeignCallPolicy) => void
+  /** Whether nobody exports it any more, so that it makes no objects. */
+  isRetired = false
   readonly #versions = new Map<number, readonly HostMethod[]>()
 
   /**
@@ -62,12 +64,54 @@ export class HostEntry implements ObjectHost {
     const { address, allow } = takeHostFunction(trait.name, (message) => this.#answer(message))
     this.address = address
     this.allow = allow
-    addresses.add(this.address)
+    entries.set(this.address, this)
   }
 
   add(implementation: object, onDrop: () => void = dropOf(implementation)): PackagedObject {
-    const object = { host: this, implementation: implementation as Record<string, unknown>, onDrop }
+    const object: HostInstance = {
+      host: this,
+      implementation: implementation as Record<string, unknown>,
+      onDrop,
+      holder: undefined,
+    }
     return { ...insertInstance(object), entry: this.address }
+  }
+
+  /**
+   * Makes an object for somebody who asks for one.
+   *
+   * @throws What making it throws.
+   */
+  make(): PackagedObject {
+    const { implementation, onDrop } = this.create()
+    return this.add(implementation, onDrop)
+  }
+
+  /**
+   * The object that a peer names.
+   *
+   * @throws MemoryError `ABI-B005` where it is gone, or belongs to another entry.
+   */
+  find(data: number, path: string): HostInstance {
+    return findInstance(data, this, path)
+  }
+
+  /** The same; `undefined` where it is gone, or belongs to another entry. */
+  known(data: number): HostInstance | undefined {
+    try {
+      return this.find(data, this.trait.name)
+    } catch {
+      return undefined
+    }
+  }
+
+  /**
+   * Drops an object.
+   *
+   * @throws MemoryError as {@link HostEntry.find}, and what dropping it throws.
+   */
+  drop(data: number): void {
+    removeInstance(data, this, `${this.trait.name} → drop`).onDrop()
   }
 
   remove({ data }: PackagedObject): void {
@@ -110,8 +154,10 @@ export class HostEntry implements ObjectHost {
       const version = withPath(this.trait.name, () => reader.u32())
       const method = this.#methodOf(words, version)
       const data = pointerOf(words, messageWord.data)
-      const { implementation } = findInstance(data, this, method.path)
-      const values = method.read(reader, words[messageWord.mask]!, words[messageWord.mask + 1]!)
+      const [low, high] = [words[messageWord.mask]!, words[messageWord.mask + 1]!]
+      const find = (): HostInstance => this.find(data, method.path)
+      const { implementation } = method.findOrDiscard(reader, low, high, find)
+      const values = method.read(reader, low, high)
       frame.passage.settle()
       kind = outcomeKind.panic
       const result = callMethod(implementation, method, values)
@@ -145,7 +191,7 @@ export class HostEntry implements ObjectHost {
   }
 
   #drop(words: Uint32Array): void {
-    removeInstance(pointerOf(words, messageWord.data), this, `${this.trait.name} → drop`).onDrop()
+    this.drop(pointerOf(words, messageWord.data))
   }
 
   #tellVersion(words: Uint32Array): void {
@@ -178,8 +224,7 @@ export class HostEntry implements ObjectHost {
     const path = `${this.trait.name} → create`
     const room = roomAt(at, 16, path)
     try {
-      const { implementation, onDrop } = this.create()
-      const { data, vtable } = this.add(implementation, onDrop)
+      const { data, vtable } = this.make()
       room.setBigUint64(0, data, true)
       room.setBigUint64(8, vtable, true)
     } catch (error) {
@@ -200,9 +245,14 @@ export class HostEntry implements ObjectHost {
   }
 }
 
-function callMethod(
+/**
+ * Calls a method of an implementation.
+ *
+ * @internal
+ */
+export function callMethod(
   implementation: Readonly<Record<string, unknown>>,
-  { name, path }: HostMethod,
+  { name, path }: { readonly name: string; readonly path: string },
   values: readonly unknown[],
 ): unknown {
   if (typeof implementation[name] !== 'function') throw new TypeError(`${path} is not implemented`)
@@ -240,15 +290,22 @@ function roomAt(address: number, length: number, path: string): DataView {
   return new DataView(view.buffer, view.byteOffset + address - base!, length)
 }
 
-const addresses = new Set<Address>()
+/** The entries of this thread. They stay for as long as the process. */
+const entries = new Map<Address, HostEntry>()
 
 /**
- * Whether an entry is one of this side. What it writes is then known to follow this specification.
+ * What answers behind an entry of this side: what it writes is known to follow this specification, and it can be called
+ * without native code.
+ *
+ * @param address - The address of an entry.
+ * @returns `undefined` for an entry that was not made on this thread.
+ *
+ * @see Rules X-19 and X-82 of the specification.
  *
  * @internal
  */
-export function isHostEntry(address: Address): boolean {
-  return addresses.has(address)
+export function hostEntryAt(address: Address): HostEntry | undefined {
+  return entries.get(address)
 }
 
 /** Peers may call them as long as the process lives. */

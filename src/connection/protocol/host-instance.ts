@@ -2,6 +2,12 @@ import { MemoryError } from '../../errors/index.js'
 import type { PackagedObject } from '../wire/passage.js'
 import { HandleTable } from '../../vtable/handle-table.js'
 
+/** Who keeps in mind what stands behind a handle. */
+export interface InstanceHolder {
+  /** The handle means nothing any more. */
+  forget(): void
+}
+
 /** An object of this side that a peer holds. */
 export interface HostInstance {
   /** What answers for its trait. */
@@ -10,6 +16,8 @@ export interface HostInstance {
   readonly implementation: Readonly<Record<string, unknown>>
   /** Ends it. */
   readonly onDrop: () => void
+  /** Who is told when it is taken out. */
+  holder?: InstanceHolder | undefined
 }
 
 const instances = new HandleTable<HostInstance>('an object of a trait')
@@ -67,6 +75,8 @@ export function findInstance(data: number, host: object, path: string): HostInst
  * @internal
  */
 export function removeInstance(data: number, host: object, path: string): HostInstance {
-  findInstance(data, host, path)
-  return instances.remove(data, path)
+  const instance = findInstance(data, host, path)
+  instances.remove(data, path)
+  instance.holder?.forget()
+  return instance
 }

@@ -154,7 +154,7 @@ export class NativeEntry implements EntryFunction {
         pointTo(words, messageWord.errorToken, interrogation.token)
         pointTo(words, messageWord.errorCallback, errorCallback())
         this.#send(words, path)
-        if (interrogation.received > 0) refuseToCreate(path, interrogation)
+        if (interrogation.received > 0) refuseToCreate(path, new TextDecoder().decode(interrogation.bytes))
         const object = { data: view.getBigUint64(at, true), vtable: view.getBigUint64(at + 8, true) }
         if (object.data === 0n) throw protocolError(path, 'an object or an error', 'neither')
         return object
@@ -241,14 +241,25 @@ function throwAt(path: string, problem: unknown): never {
   })
 }
 
-function refuseToCreate(path: string, { bytes }: Interrogation): never {
-  const text = new TextDecoder().decode(bytes)
+/**
+ * Says that a peer could not make an object.
+ *
+ * @param path - What was asked of it.
+ * @param text - What the peer says of it.
+ * @param cause - What was thrown, where that is known.
+ *
+ * @see Rule X-8 of the specification.
+ *
+ * @internal
+ */
+export function refuseToCreate(path: string, text: string, cause?: unknown): never {
   throw new CallError('a peer that could not make an object', {
     code: 'ABI-J004',
     rule: 'X-8',
     path,
     expected: 'an object',
     found: text === '' ? 'an error without a text' : text,
+    ...(cause === undefined ? {} : { cause }),
   })
 }
 

@@ -15,13 +15,13 @@ import {
   trait,
   traitRef,
 } from 'abiding/connection'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { HostEntry } from '../../../src/connection/protocol/host-entry.js'
 import { hostedObjects } from '../../../src/connection/protocol/host-instance.js'
 import { composeMethod } from '../../../src/connection/connect/composed-method.js'
-import { makeNativeClass } from '../../../src/connection/connect/native-connection.js'
-import { planFor } from '../../../src/connection/connect/negotiated-plan.js'
+import { generateMethod } from '../../../src/connection/connect/generated-method.js'
 import { refusal } from '../../support/refusal.js'
+import { connectThroughProtocol, receiveThroughProtocol } from '../../support/through-protocol.js'
 
 const Point = record('Point', { x: u32, y: u32 })
 const Board = trait('Board', {
@@ -52,14 +52,14 @@ const board = {
 type BoardConnection = ReturnType<typeof connect<typeof Board>>
 
 const kinds: readonly (readonly [string, (address: Address) => BoardConnection])[] = [
-  ['generated', (address) => connect(Board, address)],
-  [
-    'composed',
-    (address) => {
-      const plan = planFor(Board, address)
-      return new (makeNativeClass(plan, composeMethod))(plan.entry.create(), 'owned') as never
-    },
-  ],
+  ['generated', (address) => connectThroughProtocol(Board, { address }, generateMethod)],
+  ['composed', (address) => connectThroughProtocol(Board, { address }, composeMethod)],
+]
+
+/** Objects of this side can be called through native code, and without it. */
+const ways: readonly (readonly [string, typeof connectThroughProtocol])[] = [
+  ['through the protocol', connectThroughProtocol],
+  ['in process', (trait, { address }) => connect(trait, address)],
 ]
 
 describe.each(kinds)('a connection with %s methods', (_kind, connectTo) => {
@@ -130,14 +130,16 @@ describe.each(kinds)('a connection with %s methods', (_kind, connectTo) => {
   })
 })
 
-describe('an object of a peer', () => {
+describe.each(ways)('an object of a peer, %s', (way, connectTo) => {
+  beforeAll(() => receiveThroughProtocol(way === 'through the protocol'))
+
   it('X-12, X-17: is dropped once, by its owner', () => {
     const before = liveObjects().length
     const hosted = hostedObjects()
     let dropped = 0
     using exported = exportTrait(Board, () => ({ ...board, [Symbol.dispose]: () => void (dropped += 1) }))
-    const connection = connect(Board, exported)
-    const other = connect(Board, exported)
+    const connection = connectTo(Board, exported)
+    const other = connectTo(Board, exported)
     expect(liveObjects().at(-1)).toMatchObject({ kind: 'connection', type: 'Board' })
     expect(hostedObjects()).toBe(hosted + 2)
     connection[Symbol.dispose]()
@@ -162,7 +164,7 @@ describe('an object of a peer', () => {
       },
       [Symbol.dispose]: () => void seen.push('dropped'),
     }))
-    held.connection = connect(Board, exported)
+    held.connection = connectTo(Board, exported)
     held.connection.pass()
     expect(seen).toEqual(['called', 'dropped'])
   })
@@ -180,7 +182,9 @@ const House = trait('House', {
   },
 })
 
-describe('objects that cross', () => {
+describe.each(ways)('objects that cross, %s', (way, connectTo) => {
+  beforeAll(() => receiveThroughProtocol(way === 'through the protocol'))
+
   const kept: { knock: (times: number) => number; [Symbol.dispose]?: () => void }[] = []
   const house = {
     visit: (door: { knock: (times: number) => number }) => {
@@ -201,7 +205,7 @@ describe('objects that cross', () => {
     kept.length = 0
     const hosted = hostedObjects()
     using exported = exportTrait(House, house)
-    using connection = connect(House, exported)
+    using connection = connectTo(House, exported)
     expect(connection.visit({ knock: (times) => times * 7 })).toBe(14)
     expect(hostedObjects()).toBe(hosted + 1)
     expect(refusal(() => kept[0]!.knock(1))).toMatchObject({ code: 'ABI-J012', path: 'Door.knock' })
@@ -216,7 +220,7 @@ describe('objects that cross', () => {
     const live = liveObjects().length
     {
       using exported = exportTrait(House, house)
-      using connection = connect(House, exported)
+      using connection = connectTo(House, exported)
       const mine = { knock: (times: number) => times + 1, [Symbol.dispose]: () => void (dropped += 1) }
       expect(connection.keep(mine, 0)).toBe(4)
       expect(kept[0]!.knock(4)).toBe(5)
@@ -236,7 +240,7 @@ describe('objects that cross', () => {
     let dropped = 0
     const hosted = hostedObjects()
     using exported = exportTrait(House, house)
-    using connection = connect(House, exported)
+    using connection = connectTo(House, exported)
     const mine = { knock: (times: number) => times, [Symbol.dispose]: () => void (dropped += 1) }
     expect(refusal(() => connection.keep(mine, -1)).path).toBe('House.keep → param last')
     expect(dropped).toBe(0)
@@ -244,14 +248,16 @@ describe('objects that cross', () => {
   })
 })
 
-describe('versions', () => {
+describe.each(ways)('versions, %s', (way, connectTo) => {
+  beforeAll(() => receiveThroughProtocol(way === 'through the protocol'))
+
   it('X-10: tells methods that the peer does not have', () => {
     const Older = trait('Board', {
       version: 0,
       methods: { pass: method({}), add: Board.methods.get('add')! },
     })
     using exported = exportTrait(Older, board as never)
-    using connection = connect(Board, exported)
+    using connection = connectTo(Board, exported)
     expect(connection.add(2, 3)).toBe(5)
     expect(connection.$has('add')).toBe(true)
     expect(connection.$has('turn')).toBe(false)
@@ -265,16 +271,21 @@ describe('versions', () => {
     expect(refusal(() => connection.$passableByRef('sub', 0)).code).toBe('ABI-V001')
     const { methods, ...versions } = connection.$describe()
     expect(versions).toEqual({ trait: 'Board', version: 0, peerVersion: 0, effectiveVersion: 0 })
-    expect(methods.map(({ name, route }) => [name, route])).toEqual([
-      ['add', 'protocol'],
+    const route = way === 'in process' ? way : 'protocol'
+    expect(methods.map((one) => [one.name, one.route])).toEqual([
+      ['add', route],
       ['join', 'none'],
       ['turn', 'none'],
       ['find', 'none'],
       ['fail', 'none'],
-      ['pass', 'protocol'],
+      ['pass', route],
       ['many', 'none'],
     ])
-    expect(methods[0]!.parameters[0]).toMatchObject({ name: 'left', type: 'u32', passing: 'bytes' })
+    expect(methods[0]!.parameters[0]).toMatchObject({
+      name: 'left',
+      type: 'u32',
+      passing: way === 'in process' ? 'value' : 'bytes',
+    })
   })
 
   it('X-8: tells all that does not fit at once, and remembers nothing of it', () => {
@@ -283,7 +294,7 @@ describe('versions', () => {
       methods: { add: method([{ left: string }, { right: u32 }], u64), pass: method({ at: u32 }) },
     })
     using exported = exportTrait(Other, { add: () => 1n, pass: () => undefined })
-    const error = refusal(() => connect(Board, exported)) as unknown as {
+    const error = refusal(() => connectTo(Board, exported)) as unknown as {
       code: string
       problems: { path: string }[]
     }
@@ -293,8 +304,8 @@ describe('versions', () => {
       expect.stringMatching(/^Board\.add/),
       expect.stringMatching(/^Board\.pass/),
     ])
-    expect(refusal(() => connect(Board, exported)).code).toBe('ABI-J018')
-    using fits = connect(Other, exported)
+    expect(refusal(() => connectTo(Board, exported)).code).toBe('ABI-J018')
+    using fits = connectTo(Other, exported)
     expect(fits.add('', 1)).toBe(1n)
   })
 
@@ -325,7 +336,7 @@ describe('versions', () => {
         return list
       },
     })
-    using connection = connect(rideOf(here), exported) as any
+    using connection = connectTo(rideOf(here), exported) as any
     const value = here === 0 ? { id: 1 } : full
     const crossed = here === 1 && there === 1 ? full : { id: 1 }
     const seenHere = here === 0 ? { id: 1 } : { km: 5, ...crossed }

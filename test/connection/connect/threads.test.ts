@@ -1,8 +1,9 @@
 // Calls between threads: the other threads are those of the pool, on which `$async` calls native code.
 import { u32 } from 'abiding'
 import { connect, exportTrait, list, method, string, trait, traitRef } from 'abiding/connection'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { refusal } from '../../support/refusal.js'
+import { connectThroughProtocol, receiveThroughProtocol } from '../../support/through-protocol.js'
 
 const methods = {
   add: method({ left: u32, right: u32 }, u32),
@@ -25,10 +26,18 @@ const implementation = {
   pass: () => undefined,
 }
 
-describe('calls on another thread', () => {
+/** Calls of objects of this side go to another thread through the protocol, and wait for the event loop without it. */
+const ways: readonly (readonly [string, typeof connectThroughProtocol])[] = [
+  ['through the protocol', connectThroughProtocol],
+  ['in the process', (trait, { address }) => connect(trait, address)],
+]
+
+describe.each(ways)('calls on another thread, %s', (way, connectTo) => {
+  beforeAll(() => receiveThroughProtocol(way === 'through the protocol'))
+
   it('X-18: give what the methods give', async () => {
     using exported = exportTrait(Shared, implementation)
-    using shared = connect(Shared, exported)
+    using shared = connectTo(Shared, exported)
     const { $async } = shared
     expect(await $async.add(1, 2)).toBe(3)
     expect(await $async.join(['a', 'b'], '-'.repeat(20_000))).toBe(`a${'-'.repeat(20_000)}b`)
@@ -39,7 +48,7 @@ describe('calls on another thread', () => {
 
   it('X-18: reject what is refused, and what fails', async () => {
     using exported = exportTrait(Shared, implementation)
-    using shared = connect(Shared, exported)
+    using shared = connectTo(Shared, exported)
     await expect(shared.$async.add(1, -1)).rejects.toMatchObject({ path: 'Shared.add → param right' })
     await expect((shared.$async as any).add(1)).rejects.toMatchObject({ code: 'ABI-C001' })
     await expect(shared.$async.fail('far away')).rejects.toMatchObject({
@@ -51,14 +60,14 @@ describe('calls on another thread', () => {
 
   it('X-18: need the bound Send', async () => {
     using exported = exportTrait(Stays, implementation)
-    using stays = connect(Stays, exported)
+    using stays = connectTo(Stays, exported)
     await expect(stays.$async.add(1, 2)).rejects.toMatchObject({ code: 'ABI-J011', path: 'Stays.add' })
     expect(stays.add(1, 2)).toBe(3)
   })
 
   it('X-18: keep others from using the object, unless all of them only read', async () => {
     using exportedMoved = exportTrait(Moved, implementation)
-    using moved = connect(Moved, exportedMoved)
+    using moved = connectTo(Moved, exportedMoved)
     const first = moved.$async.add(1, 2)
     expect(refusal(() => moved.add(1, 2))).toMatchObject({ code: 'ABI-J011', path: 'Moved.add' })
     await expect(moved.$async.add(3, 4)).rejects.toMatchObject({ code: 'ABI-J011' })
@@ -66,7 +75,7 @@ describe('calls on another thread', () => {
     expect(moved.add(5, 6)).toBe(11)
 
     using exported = exportTrait(Shared, implementation)
-    using shared = connect(Shared, exported)
+    using shared = connectTo(Shared, exported)
     const reading = shared.$async.add(1, 2)
     expect(shared.add(3, 4)).toBe(7)
     expect(refusal(() => shared.set(1)).code).toBe('ABI-J011')
@@ -90,7 +99,7 @@ describe('calls on another thread', () => {
         return shared.add(1, 2)
       },
     })
-    using visitor = connect(Visitor, exported)
+    using visitor = connectTo(Visitor, exported)
     expect(visitor.visit(implementation)).toBe(3)
     await expect(asked[0]).rejects.toMatchObject({ code: 'ABI-J011', path: 'Shared.add' })
   })
@@ -102,7 +111,7 @@ describe('calls on another thread', () => {
       pass: () => void seen.push('called'),
       [Symbol.dispose]: () => void seen.push('dropped'),
     }))
-    const shared = connect(Shared, exported)
+    const shared = connectTo(Shared, exported)
     const pending = shared.$async.pass()
     shared[Symbol.dispose]()
     await pending
