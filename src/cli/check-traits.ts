@@ -6,6 +6,7 @@ import { reportFailure } from './failure.js'
 import { loadTraits } from './load-traits.js'
 import { makePalette, outputIsColoured, type Palette } from './palette.js'
 import { printable } from './printable.js'
+import { count } from './text.js'
 
 /** @internal */
 export interface CheckOptions {
@@ -85,10 +86,15 @@ const states = {
 function drawTrait({ name, version, files, problems }: CheckedTrait, { strong, faint }: Palette): string[] {
   const title = strong(`${name}, version ${version}`)
   if (problems.length > 0) {
-    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
-    return [`${title}: ${count}, and no file was written`, ...problems.flatMap(drawProblem)]
+    return [
+      `${title}: ${count(problems.length, 'problem')}, and no file was written`,
+      ...problems.flatMap(drawProblem),
+    ]
   }
-  return [title, ...files.map((one) => `  ${one.version}  ${faint(one.path)}  ${states[one.state]}`)]
+  return [
+    title,
+    ...files.map((one) => `  ${one.version}  ${faint(printable(one.path))}  ${states[one.state]}`),
+  ]
 }
 
 function drawProblem({ path, rule, message, expected, found, hint }: Problem): string[] {

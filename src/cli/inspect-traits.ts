@@ -1,5 +1,10 @@
 import { describeDefinitions } from '../connection/dynamic/describe-definition.js'
-import type { Described, Form } from '../connection/dynamic/described.js'
+import {
+  formsWithParts,
+  methodsWithParts,
+  type Described,
+  type Form,
+} from '../connection/dynamic/described.js'
 import { spellDescribed } from '../connection/dynamic/spell-described.js'
 import type { ReceiverKind, TraitDefinition } from '../connection/index.js'
 import type { InspectedTrait } from '../inspect/index.js'
@@ -55,9 +60,8 @@ const receivers: Readonly<Record<ReceiverKind, string>> = {
 
 function methodRows({ form, parts }: Described, palette: Palette): string[] {
   if (form.kind !== 'trait') return []
-  let next = 0
-  const rows = form.methods.map(({ name, receiver, isAsyncTrait, schemas }, number) => {
-    const own = parts.slice(next, (next += schemas.length)).map(spellDescribed)
+  const rows = methodsWithParts(form, parts).map(([{ name, receiver, isAsyncTrait }, types], number) => {
+    const own = types.map(spellDescribed)
     const result = own.at(-1) === '()' ? '' : ` -> ${own.at(-1)}`
     const taken = [receivers[receiver], ...own.slice(0, -1)].join(', ')
     const signature = `${isAsyncTrait ? 'async ' : ''}(${taken})${result}`
@@ -95,14 +99,12 @@ const drawings: {
     `enum ${palette.strong(printable(name))}`,
     ...names.map((one) => `  ${palette.strong(printable(one))}`),
   ],
-  variants: ({ name, forms }, { parts }, palette) => {
-    let next = 0
-    const lines = forms.flatMap((form) => {
-      const own = parts.slice(next, (next += form.fields.length))
-      const rows = form.fields.map((field, index) => fieldRow(field, own[index]!, palette))
-      return [`  ${palette.strong(printable(form.name))}`, ...columns(rows).map((line) => `    ${line}`)]
+  variants: (form, { parts }, palette) => {
+    const lines = formsWithParts(form, parts).flatMap(([{ name, fields }, own]) => {
+      const rows = fields.map((field, index) => fieldRow(field, own[index]!, palette))
+      return [`  ${palette.strong(printable(name))}`, ...columns(rows).map((line) => `    ${line}`)]
     })
-    return [`enum ${palette.strong(printable(name))}`, ...lines]
+    return [`enum ${palette.strong(printable(form.name))}`, ...lines]
   },
 }
 

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import type { AnyTrait } from '../connection/trait/index.js'
+import { isTrait } from '../connection/trait/is-trait.js'
 import { CommandError } from '../errors/index.js'
 import type { AnyType } from '../layout/index.js'
 import { describeValue } from '../layout/names.js'
@@ -115,17 +116,6 @@ function isDeclaration(value: unknown): value is Declaration {
 }
 
 /**
- * Whether something is a trait.
- *
- * @internal
- */
-export function isTrait(value: unknown): value is AnyTrait {
-  return (
-    typeof value === 'object' && value !== null && (value as Partial<AnyTrait>).declares === 'connectedTrait'
-  )
-}
-
-/**
  * Refuses what is no file with declarations.
  *
  * @throws {@link CommandError} `ABI-T002`
@@ -146,15 +136,24 @@ async function checkFile(file: string, path: string): Promise<void> {
   })
 }
 
-function refuseNothing(file: string, exported: Exported, makers: string): never {
+/**
+ * What a file exports, for errors; an empty text where that is nothing.
+ *
+ * @internal
+ */
+export function spellExports(exported: Exported): string {
   // What Node adds to a file that it takes for CommonJS is nothing that anybody wrote.
   const written = exported.filter(([name]) => name !== 'module.exports')
-  const found = written.map(([name, value]) => `${name} (${describeValue(value)})`)
+  return written.map(([name, value]) => `${name} (${describeValue(value)})`).join(', ')
+}
+
+function refuseNothing(file: string, exported: Exported, makers: string): never {
+  const found = spellExports(exported)
   throw new CommandError('the file declares nothing', {
     code: 'ABI-T002',
     path: file,
     expected: `exports made by ${makers}`,
-    found: found.length === 0 ? 'no exports' : `the exports ${found.join(', ')}`,
-    hint: found.length === 0 ? 'export the declarations: export const Stats = struct(…)' : undefined,
+    found: found === '' ? 'no exports' : `the exports ${found}`,
+    hint: found === '' ? 'export the declarations: export const Stats = struct(…)' : undefined,
   })
 }

@@ -1,7 +1,7 @@
 import type { AnyTrait } from '../connection/trait/index.js'
+import { isTrait } from '../connection/trait/is-trait.js'
 import { CommandError } from '../errors/index.js'
-import { describeValue } from '../layout/names.js'
-import { isTrait, loadExports, type Exported } from './load-declarations.js'
+import { loadExports, spellExports, type Exported } from './load-declarations.js'
 
 /**
  * Loads a declaration file and finds the traits that it declares. They are recognised by what they consist of, because the
@@ -32,12 +32,8 @@ function refuseNothing(
   exported: Exported,
   traits: readonly AnyTrait[],
 ): never {
-  const others = exported
-    // What Node adds to a file that it takes for CommonJS is nothing that anybody wrote.
-    .filter(([key]) => key !== 'module.exports')
-    .map(([key, value]) => `${key} (${describeValue(value)})`)
   const found =
-    traits.length > 0 ? `the traits ${traits.map((one) => one.name).join(', ')}` : others.join(', ')
+    traits.length > 0 ? `the traits ${traits.map((one) => one.name).join(', ')}` : spellExports(exported)
   throw new CommandError('the file declares no such trait', {
     code: 'ABI-T002',
     path: file,

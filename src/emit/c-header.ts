@@ -1,3 +1,4 @@
+import { isTrait } from '../connection/trait/is-trait.js'
 import type { AnyTrait } from '../connection/trait/trait.js'
 import type { AnyType, Target } from '../layout/index.js'
 import { targets } from '../layout/index.js'
@@ -92,11 +93,6 @@ function includeGuard(parts: readonly string[]): string {
     .join('_')
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, '_')}_ABI_H`.replace(/^(?=\d)/, '_')
-}
-
-/** Traits may come from another copy of this library. */
-function isTrait(declaration: PrefixType | AnyType | AnyTrait): declaration is AnyTrait {
-  return (declaration as Partial<AnyTrait>).declares === 'connectedTrait'
 }
 
 function isPrefixType(declaration: PrefixType | AnyType): declaration is PrefixType {

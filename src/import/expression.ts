@@ -137,6 +137,16 @@ export function options(entries: Readonly<Record<string, Expression | undefined>
 }
 
 /**
+ * The parameters of a function or a method. TypeScript keeps the order of one; several are a list of objects with one each.
+ *
+ * @internal
+ */
+export function parameterList(entries: readonly Entry[]): RecordLiteral | List {
+  const record = (some: readonly Entry[]): RecordLiteral => ({ kind: 'record', isTall: false, entries: some })
+  return entries.length < 2 ? record(entries) : list(entries.map((entry) => record([entry])))
+}
+
+/**
  * The parts of an expression, one level deep.
  *
  * @internal

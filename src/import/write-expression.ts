@@ -1,7 +1,11 @@
 import type { Call, Entry, Expression, List, RecordLiteral, StringLiteral } from './expression.js'
 
-/** Columns of a line, as prettier has it in this library's own sources. */
-const width = 110
+/**
+ * Columns of a line, as prettier has it in this library's own sources.
+ *
+ * @internal
+ */
+export const lineWidth = 110
 
 /**
  * Writes expressions as TypeScript, in the form that prettier gives to them (no semicolons, single quotes, 110 columns).
@@ -28,7 +32,7 @@ export class ExpressionWriter {
    */
   write(expression: Expression, indent: number, before: number, behind: number): string {
     const flat = this.flat(expression)
-    if (flat !== undefined && before + flat.length + behind <= width) return flat
+    if (flat !== undefined && before + flat.length + behind <= lineWidth) return flat
     switch (expression.kind) {
       case 'call':
         return this.#call(expression, indent, before)
@@ -82,7 +86,7 @@ export class ExpressionWriter {
     const last = args.at(-1)!
     if (first !== undefined && canHug(last) && args.at(-2)?.kind !== last.kind) {
       const head = `${callee}(${first.map((one) => `${one}, `).join('')}`
-      if (before + head.length < width) return `${head}${this.#broken(last, indent)})`
+      if (before + head.length < lineWidth) return `${head}${this.#broken(last, indent)})`
     }
     const lines = args.map((one) => this.#line(indent + 2, this.write(one, indent + 2, indent + 2, 1)))
     return `${callee}(\n${lines.join('')}${' '.repeat(indent)})`
@@ -113,7 +117,7 @@ export class ExpressionWriter {
     const written = this.write(value, indent, indent + head.length, 1)
     // Prettier puts a long string on a line of its own, unless the key is very short.
     const breaks =
-      value.kind === 'string' && key.length >= 5 && indent + head.length + written.length + 1 > width
+      value.kind === 'string' && key.length >= 5 && indent + head.length + written.length + 1 > lineWidth
     return above + this.#line(indent, breaks ? `${key}:\n${margin}  ${written}` : head + written)
   }
 

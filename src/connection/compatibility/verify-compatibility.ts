@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import { AbidingError, DeclarationError } from '../../errors/index.js'
 import { IncompatibleTraitError } from '../negotiation/incompatible-trait-error.js'
 import type { Problem } from '../negotiation/problem.js'
+import { checkTrait } from '../trait/is-trait.js'
 import { definitionOf, type AnyTrait } from '../trait/trait.js'
+import { checkOptions } from '../wire/check-declaration.js'
 import { decodeDefinition, encodeDefinitionFile } from '../wire/container.js'
 import { compareVersions } from './compare-versions.js'
 import { readSchemaFile, schemaFileName, versionsIn, writeSchemaFile } from './schema-file.js'
@@ -71,6 +73,8 @@ export function verifyCompatibility(
   folder: string,
   options: CompatibilityOptions = {},
 ): CompatibilityReport {
+  checkTrait(declaration, 'verifyCompatibility', 'X-48')
+  checkOptions(options, 'verifyCompatibility', 'write', 'X-48')
   const { name, version: last } = declaration
   checkVersionCount(declaration)
   const present = versionsIn(folder, name)

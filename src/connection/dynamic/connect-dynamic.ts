@@ -4,7 +4,7 @@ import { describeValue } from '../../layout/names.js'
 import { connectToEntry, entryOfLibrary, type EntrySource, type LibrarySource } from '../connect/connect.js'
 import type { ConnectedObject } from '../connect/connected-object.js'
 import type { ConnectionMembers } from '../connect/connection.js'
-import { connectToObject } from '../connect/native-connection.js'
+import { connectToPackaged } from '../connect/in-process-connection.js'
 import { ownSchemaVersion } from '../protocol/message.js'
 import { NativeEntry } from '../protocol/native-entry.js'
 import type { AnyTrait } from '../trait/trait.js'
@@ -72,7 +72,7 @@ function connectTo(source: unknown, name: string): ConnectedObject {
   const at = typeof source === 'number' ? source : address
   if (typeof at === 'number') return connectToEntry(adopt(at as Address, name), at as Address, { path: name })
   if (typeof entry === 'number' && typeof data === 'bigint' && typeof vtable === 'bigint')
-    return connectToObject(adopt(entry as Address, name), source as PackagedObject, 'owned', name)
+    return connectToPackaged(adopt(entry as Address, name), source as PackagedObject, 'owned', name)
   return refuse(source, 'the path of a library, the address of an entry, or an object of a peer')
 }
 

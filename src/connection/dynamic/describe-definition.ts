@@ -1,7 +1,9 @@
-import type { Bound } from '../trait/trait.js'
+import { boundsOf, nameOf } from '../negotiation/bounds.js'
+import type { SchemaOfKind } from '../negotiation/schema-of-kind.js'
+import { hiddenMethods } from '../wire/hidden-methods.js'
 import type { MethodDefinition, Schema, TraitDefinition } from '../wire/schema.js'
 import { withPath } from '../wire/wire-problem.js'
-import { nameAndBounds, SchemaDescriber, type Pointer } from './describe-schema.js'
+import { SchemaDescriber, type Pointer } from './describe-schema.js'
 import type { Described, Draft } from './described.js'
 import { mergeTypes } from './merge-types.js'
 import type { Place } from './place.js'
@@ -39,9 +41,6 @@ export function describeDefinitions(definitions: readonly TraitDefinition[]): re
   })
 }
 
-/** The methods of the hidden traits of closures and futures. */
-const hiddenMethods = { closure: 'docall', future: 'abi_poll' } as const
-
 class DefinitionDescriber {
   readonly places: Place[] = []
   /** The traits that are being described, the innermost last. */
@@ -49,15 +48,15 @@ class DefinitionDescriber {
   readonly #schemas = new SchemaDescriber(this.places, (schema, pointer) => this.#object(schema, pointer))
 
   trait(definition: TraitDefinition): Draft {
-    const { name, send, sync } = nameAndBounds(definition)
-    const bounds: Bound[] = [...(send ? (['Send'] as const) : []), ...(sync ? (['Sync'] as const) : [])]
+    const declared = boundsOf(definition)
+    const bounds = (['Send', 'Sync'] as const).filter((bound) => declared.includes(bound))
     const methods = definition.methods.map((method) => ({
       name: method.name,
       receiver: method.receiver,
       isAsyncTrait: method.isAsyncTrait,
       schemas: schemasOf(method),
     }))
-    const draft: Draft = { form: { kind: 'trait', name, bounds, methods }, parts: [] }
+    const draft: Draft = { form: { kind: 'trait', name: nameOf(definition), bounds, methods }, parts: [] }
     draft.parts.push(...this.#signatures(definition))
     return draft
   }
@@ -69,10 +68,7 @@ class DefinitionDescriber {
     ])
   }
 
-  #object(
-    schema: Extract<Schema, { kind: 'closure' | 'trait' | 'future' | 'recursion' }>,
-    pointer: Pointer,
-  ): Draft {
+  #object(schema: SchemaOfKind<'closure' | 'trait' | 'future' | 'recursion'>, pointer: Pointer): Draft {
     const isBoxed = pointer === 'boxed'
     switch (schema.kind) {
       case 'trait': {
@@ -92,12 +88,12 @@ class DefinitionDescriber {
       case 'closure': {
         const { definition, isMut } = schema
         if (!hasOnly(definition, hiddenMethods.closure)) return unknown('it is a closure without a signature')
-        const { send, sync } = nameAndBounds(definition)
+        const bounds = boundsOf(definition)
         const name = isBoxed ? 'boxedClosure' : 'closure'
         const form = {
           kind: 'closure',
           name,
-          options: { mut: isMut, send, sync },
+          options: { mut: isMut, send: bounds.includes('Send'), sync: bounds.includes('Sync') },
           schemas: schemasOf(definition.methods[0]!),
         } as const
         return { form, parts: this.#signatures(definition) }

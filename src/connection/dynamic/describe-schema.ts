@@ -1,4 +1,5 @@
-import type { Schema, SchemaField, TraitDefinition } from '../wire/schema.js'
+import type { SchemaOfKind } from '../negotiation/schema-of-kind.js'
+import type { Schema, SchemaField } from '../wire/schema.js'
 import { WireProblem } from '../wire/wire-problem.js'
 import type { CallPlace } from '../wire/wire-type.js'
 import type { ConstantName, ContainerName, Draft, Form } from './described.js'
@@ -6,14 +7,12 @@ import { fieldNames } from './field-names.js'
 import { makePlace, type Place, type PlaceStart } from './place.js'
 import { isTuple, mapParts, resultSides, setItem, standardType } from './standard-schemas.js'
 
-type SchemaOf<K extends Schema['kind']> = Extract<Schema, { kind: K }>
-
 /** How objects cross. */
 export type Pointer = 'reference' | 'boxed'
 
 /** Describes what stands behind a pointer: the definition of a trait, a closure or a future. */
 export type DescribeObject = (
-  schema: SchemaOf<'closure' | 'trait' | 'future' | 'recursion'>,
+  schema: SchemaOfKind<'closure' | 'trait' | 'future' | 'recursion'>,
   pointer: Pointer,
 ) => Draft
 
@@ -121,7 +120,7 @@ export class SchemaDescriber {
     }
   }
 
-  #struct(schema: SchemaOf<'struct'>, start: PlaceStart): Place {
+  #struct(schema: SchemaOfKind<'struct'>, start: PlaceStart): Place {
     const known = standardType(schema)
     if (known !== undefined) return this.#enter({ kind: 'constant', name: known }, start)
     const { name, fields } = schema
@@ -130,7 +129,7 @@ export class SchemaDescriber {
     return this.#fields(this.#enter(form, { ...start, label: labelOf(schema, fields) }), fields)
   }
 
-  #enum(schema: SchemaOf<'enum'>, start: PlaceStart): Place {
+  #enum(schema: SchemaOfKind<'enum'>, start: PlaceStart): Place {
     const known = standardType(schema)
     if (known !== undefined) return this.#enter({ kind: 'constant', name: known }, start)
     const sides = resultSides(schema)
@@ -156,7 +155,7 @@ export class SchemaDescriber {
     return this.#fields(place, fields)
   }
 
-  #vector({ item }: SchemaOf<'vector'>, start: PlaceStart): Place {
+  #vector({ item }: SchemaOfKind<'vector'>, start: PlaceStart): Place {
     const pair = mapParts(item)
     if (pair !== undefined) {
       const place = this.#enter({ kind: 'container', name: 'map' }, start)
@@ -201,7 +200,7 @@ export class SchemaDescriber {
   }
 }
 
-function isObject(schema: Schema): schema is SchemaOf<'closure' | 'trait' | 'recursion'> {
+function isObject(schema: Schema): schema is SchemaOfKind<'closure' | 'trait' | 'recursion'> {
   return schema.kind === 'closure' || schema.kind === 'trait' || schema.kind === 'recursion'
 }
 
@@ -218,18 +217,8 @@ function refuseMany(): never {
 }
 
 /** Types of one name are told apart by their fields, and by how these lie in memory. */
-function labelOf(schema: SchemaOf<'struct' | 'enum'>, fields: readonly SchemaField[]): string {
+function labelOf(schema: SchemaOfKind<'struct' | 'enum'>, fields: readonly SchemaField[]): string {
   const inside = fields.map(({ name, offset }) => [name, offset])
   const forms = schema.kind === 'enum' ? schema.variants.map(({ name, fields }) => [name, fields.length]) : []
   return JSON.stringify([schema.kind, schema.name, schema.size, schema.alignment, forms, inside])
-}
-
-/**
- * The bounds that stand behind the name of a trait, and the name without them.
- *
- * @internal
- */
-export function nameAndBounds({ name }: TraitDefinition): { name: string; send: boolean; sync: boolean } {
-  const [own = '', ...bounds] = name.split('+')
-  return { name: own, send: bounds.includes('Send'), sync: bounds.includes('Sync') }
 }

@@ -1,6 +1,6 @@
 import type { Bound } from '../trait/trait.js'
 import type { ReceiverKind, Schema } from '../wire/schema.js'
-import type { DiscriminantSize } from '../wire/variants.js'
+import type { DiscriminantSize } from '../wire/discriminant-size.js'
 
 /** The types that are declared by a name alone. */
 export type ConstantName =
@@ -121,4 +121,40 @@ export function parameterName(index: number): string {
  */
 export function isNamed({ form: { kind } }: Described): boolean {
   return kind === 'record' || kind === 'variants' || kind === 'choice' || kind === 'trait'
+}
+
+/** A form of an enum, by its name and those of its fields. */
+type DescribedForm = Extract<Form, { kind: 'variants' }>['forms'][number]
+
+/**
+ * The methods of a trait, each with what it takes and, behind that, what it returns.
+ *
+ * @internal
+ */
+export function methodsWithParts(
+  { methods }: { readonly methods: readonly DescribedMethod[] },
+  parts: readonly Described[],
+): readonly (readonly [method: DescribedMethod, parts: readonly Described[]])[] {
+  return dealOut(methods, parts, ({ schemas }) => schemas.length)
+}
+
+/**
+ * The forms of an enum, each with the types of its fields.
+ *
+ * @internal
+ */
+export function formsWithParts(
+  { forms }: { readonly forms: readonly DescribedForm[] },
+  parts: readonly Described[],
+): readonly (readonly [form: DescribedForm, parts: readonly Described[]])[] {
+  return dealOut(forms, parts, ({ fields }) => fields.length)
+}
+
+function dealOut<Owner>(
+  owners: readonly Owner[],
+  parts: readonly Described[],
+  countOf: (owner: Owner) => number,
+): readonly (readonly [owner: Owner, parts: readonly Described[]])[] {
+  let next = 0
+  return owners.map((owner) => [owner, parts.slice(next, (next += countOf(owner)))] as const)
 }

@@ -1,44 +1,24 @@
 import { DeclarationError } from '../../errors/index.js'
-import {
-  bool,
-  char32,
-  f32,
-  f64,
-  i128,
-  i16,
-  i32,
-  i64,
-  i8,
-  u128,
-  u16,
-  u32,
-  u64,
-  u8,
-  unit,
-} from '../../layout/index.js'
 import { boxedClosure, closure } from '../objects/closure.js'
 import { future } from '../objects/future.js'
 import { boxedTrait, traitMut, traitRef } from '../objects/trait-object.js'
 import { method, type MethodObstacle, type TraitMethod } from '../trait/method.js'
-import { ref, slice, str } from '../trait/references.js'
+import { ref, slice } from '../trait/references.js'
 import { trait, type AnyTrait } from '../trait/trait.js'
-import { ipAddress, socketAddress } from '../wire/addresses.js'
 import { option, Result } from '../wire/alternatives.js'
 import { boxed } from '../wire/boxed.js'
-import { bytes } from '../wire/bytes.js'
-import { ioError } from '../wire/io-error.js'
 import { record } from '../wire/record.js'
 import { toWire, type Declared } from '../wire/scalars.js'
 import type { Schema } from '../wire/schema.js'
 import { fixedList, list, map, set, tuple } from '../wire/sequences.js'
-import { string } from '../wire/text.js'
-import { duration, systemTime, utcTimestamp } from '../wire/times.js'
 import { choice, variants } from '../wire/variants.js'
 import { wireCodec, type AnyWireType, type CallPlace } from '../wire/wire-type.js'
+import { constantTypes } from './constant-types.js'
 import {
+  formsWithParts,
   isNamed,
+  methodsWithParts,
   parameterName,
-  type ConstantName,
   type ContainerName,
   type Described,
   type DescribedMethod,
@@ -46,23 +26,6 @@ import {
   type ObjectName,
 } from './described.js'
 import { unknownIn, unknownType } from './unknown-type.js'
-
-const constants: Readonly<Record<ConstantName, Declared>> = {
-  ...{ i8, u8, i16, u16, i32, u32, i64, u64, i128, u128, f32, f64, bool, char32, unit },
-  ...{ string, bytes, str, duration, systemTime, utcTimestamp, ipAddress, socketAddress, ioError },
-}
-
-/**
- * Whether values of a type lie in memory in a way that is known, if the type is what it seems to be.
- *
- * @internal
- */
-export function liesInMemory({ form, parts }: Described): boolean {
-  if (form.kind === 'fixedList') return liesInMemory(parts[0]!)
-  return (
-    form.kind === 'constant' && toWire(constants[form.name], form.name, 'parameter').inMemory !== undefined
-  )
-}
 
 const containers: Readonly<Record<ContainerName, (...types: any[]) => Declared>> = {
   ...{ list, set, map, option, Result, tuple, ref, slice },
@@ -88,17 +51,16 @@ type Makers = {
 }
 
 const makers: Makers = {
-  constant: ({ name }) => constants[name],
+  constant: ({ name }) => constantTypes[name],
   container: ({ name }, parts, maker) =>
     containers[name](...parts.map((part) => (name === 'boxed' ? () => maker.type(part) : maker.type(part)))),
   fixedList: ({ length }, [item], maker) => fixedList(maker.type(item!), length),
   record: ({ name, fields }, parts, maker) => record(name, maker.fields(fields, parts)),
-  variants: ({ name, forms, discriminantSize }, parts, maker) => {
-    let next = 0
-    const fields = forms.map((form) => {
-      const own = parts.slice(next, (next += form.fields.length))
-      return [form.name, maker.fields(form.fields, own)] as const
-    })
+  variants(form, parts, maker) {
+    const { name, discriminantSize } = form
+    const fields = formsWithParts(form, parts).map(
+      ([one, own]) => [one.name, maker.fields(one.fields, own)] as const,
+    )
     return variants(name, Object.fromEntries(fields), { discriminantSize })
   },
   choice: ({ name, names, discriminantSize }) => choice(name, names, { discriminantSize }),
@@ -165,12 +127,11 @@ export class TypeMaker {
   }
 
   #makeTrait(described: Described): AnyTrait {
-    const { name, bounds, methods } = described.form as FormOf<'trait'>
-    let next = 0
-    const declared = methods.map((one) => {
-      const parts = described.parts.slice(next, (next += one.schemas.length))
-      return [one.name, this.#makeMethod(one, parts, described === this.#root)] as const
-    })
+    const form = described.form as FormOf<'trait'>
+    const { name, bounds, methods } = form
+    const declared = methodsWithParts(form, described.parts).map(
+      ([one, parts]) => [one.name, this.#makeMethod(one, parts, described === this.#root)] as const,
+    )
     checkNames(
       name,
       methods.map((one) => one.name),

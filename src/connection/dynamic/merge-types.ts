@@ -2,7 +2,7 @@ import { WireProblem } from '../wire/wire-problem.js'
 import { isNamed, type Described, type Draft } from './described.js'
 
 /** How much work a definition may make. */
-const mostSteps = 20_000_000
+const mostSteps = 4_000_000
 
 /**
  * Makes one type of all that are the same, however they were unrolled: two types are the same until their forms, or the

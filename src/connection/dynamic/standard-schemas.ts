@@ -1,8 +1,9 @@
+import type { SchemaOfKind } from '../negotiation/schema-of-kind.js'
 import type { Schema } from '../wire/schema.js'
 import type { ConstantName } from './described.js'
 
-type StructSchema = Extract<Schema, { kind: 'struct' }>
-type EnumSchema = Extract<Schema, { kind: 'enum' }>
+type StructSchema = SchemaOfKind<'struct'>
+type EnumSchema = SchemaOfKind<'enum'>
 
 /**
  * The types of Rust's standard library that the crate describes as a struct or an enum of its own. Those that somebody

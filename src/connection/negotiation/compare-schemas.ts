@@ -1,3 +1,4 @@
+import { hiddenMethods } from '../wire/hidden-methods.js'
 import type { Schema, SchemaField, TraitDefinition } from '../wire/schema.js'
 import type { Comparison } from './comparison.js'
 import type { SchemaOfKind } from './schema-of-kind.js'
@@ -185,8 +186,7 @@ export function firstByName({
   return found
 }
 
-/** The only method of a trait that nobody declared: of a closure, or of a future. */
-const hiddenMethods: readonly string[] = ['docall', 'abi_poll']
+const hidden: readonly string[] = Object.values(hiddenMethods)
 
 /**
  * The path of a method. Closures and futures have one that nobody named.
@@ -194,7 +194,7 @@ const hiddenMethods: readonly string[] = ['docall', 'abi_poll']
  * @internal
  */
 export function methodPath(path: string, name: string, { methods }: TraitDefinition): string {
-  return methods.length === 1 && hiddenMethods.includes(name) ? path : `${path}.${name}`
+  return methods.length === 1 && hidden.includes(name) ? path : `${path}.${name}`
 }
 
 function compareStructs(

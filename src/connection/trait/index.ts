@@ -6,7 +6,8 @@ export {
   type TraitParameter,
 } from './method.js'
 export type { Numbers, SliceInput, SliceOf } from './reference-typing.js'
-export { ref, slice, str } from './references.js'
+export { ref, slice } from './references.js'
+export { str } from './str.js'
 export {
   definitionOf,
   trait,

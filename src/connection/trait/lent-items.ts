@@ -2,7 +2,7 @@ import type { Address } from '../../layout/index.js'
 import type { MemoryItems } from '../wire/memory-items.js'
 import type { Passage } from '../wire/passage.js'
 import { WireProblem } from '../wire/wire-problem.js'
-import type { WireReader } from '../wire/wire-reader.js'
+import { mostEmptyItems, type WireReader } from '../wire/wire-reader.js'
 import type { WireWriter } from '../wire/wire-writer.js'
 
 /** More bytes than these are not looked at: no array of bytes is longer on Node 20. */
@@ -72,17 +72,19 @@ export function viewItems(
 /**
  * The number of values behind a pointer.
  *
+ * @param size - Bytes of a value.
  * @throws WireProblem `ABI-W003` for one that is no number of anything.
  *
  * @internal
  */
-export function readCount(reader: WireReader): number {
+export function readCount(reader: WireReader, size: number): number {
   const count = Number(reader.u64())
-  if (Number.isSafeInteger(count)) return count
+  const most = size === 0 ? mostEmptyItems : Number.MAX_SAFE_INTEGER
+  if (count <= most) return count
   throw new WireProblem('more items than there can be', {
     code: 'ABI-W003',
     rule: 'X-58',
-    expected: 'fewer than 2^53',
+    expected: `at most ${most}`,
     found: `${count}`,
   })
 }

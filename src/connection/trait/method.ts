@@ -1,6 +1,7 @@
 import { DeclarationError } from '../../errors/index.js'
 import { unit } from '../../layout/index.js'
 import { describeValue } from '../../layout/names.js'
+import { checkOptions } from '../wire/check-declaration.js'
 import { toWire, type Declared } from '../wire/scalars.js'
 import type { ReceiverKind } from '../wire/schema.js'
 import type { AnyWireType } from '../wire/wire-type.js'
@@ -108,6 +109,7 @@ export function method(
   returns: Declared = unit,
   options: TraitMethodOptions = {},
 ): TraitMethod {
+  checkOptions(options, 'method', 'receiver, asyncTrait or doc', 'X-2')
   const { receiver = 'shared', asyncTrait = false, doc } = options
   checkReceiver(receiver)
   const types = entriesOf(parameters).map(([name, type]) => {

@@ -109,5 +109,3 @@ export function slice<T extends Declared>(item: T): WireType<SliceOf<T>, SliceIn
       inner.inMemory === undefined ? undefined : slicePointerCodec(inner.inMemory, wireCodec(inner, version)),
   })
 }
-
-export { str } from './str.js'

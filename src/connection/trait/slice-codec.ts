@@ -10,9 +10,6 @@ import { lendItems, passageOf, readCount, viewItems } from './lent-items.js'
 
 const expected = 'an array, a typed array or an accessor of an array'
 
-/** The most items without bytes that are read: nothing else bounds their number. */
-const mostEmptyItems = 2 ** 20
-
 /** The type of the elements of an accessor of an array. */
 function elementOf(value: unknown): AnyType | undefined {
   return isView(value) ? (typeOfView(value) as { readonly element?: AnyType }).element : undefined
@@ -87,8 +84,7 @@ export function slicePointerCodec(type: AnyType, codec: WireCodec): WireCodec {
     },
     read(reader) {
       const bits = reader.u64()
-      const count = readCount(reader)
-      if (items.size === 0 && count > mostEmptyItems) viewItems(reader, { size: 2 ** 32 }, bits, count)
+      const count = readCount(reader, items.size)
       return items.decode(viewItems(reader, items, bits, count), count)
     },
   }

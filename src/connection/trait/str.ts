@@ -1,22 +1,19 @@
-import { decodeUtf8, encodeUtf8, isText } from '../../layout/utf8.js'
 import type { Address } from '../../layout/index.js'
+import { encodeUtf8 } from '../../layout/utf8.js'
 import { RStr } from '../../plain-types/index.js'
-import { WireProblem } from '../wire/wire-problem.js'
+import { decodeText } from '../wire/buffer-text.js'
+import { checkText } from '../wire/text.js'
 import type { WireReader } from '../wire/wire-reader.js'
-import { unfit, type CallPlace, type WireCodec, type WireType } from '../wire/wire-type.js'
+import type { CallPlace, WireCodec, WireType } from '../wire/wire-type.js'
 import type { WireWriter } from '../wire/wire-writer.js'
 import { passageOf, readCount, viewItems } from './lent-items.js'
 
 /** Where no text lies. Rust wants it to be no null. */
 const nowhere = 1 as Address
 
-function checkStr(value: unknown): void {
-  if (!isText(value)) throw unfit(value, 'a string without half of a surrogate pair')
-}
-
 /** A parameter stays for as long as the call; a result is Rust's `&'static str`, which stays for ever. */
 function writeStr(writer: WireWriter, value: string, place: CallPlace): void {
-  checkStr(value)
+  checkText(value)
   const bytes = encodeUtf8(value)
   const passage = passageOf(writer)
   let address: Address = nowhere
@@ -27,25 +24,14 @@ function writeStr(writer: WireWriter, value: string, place: CallPlace): void {
 
 function readStr(reader: WireReader): string {
   const bits = reader.u64()
-  const count = readCount(reader)
-  const bytes = viewItems(reader, { size: 1 }, bits, count)
-  try {
-    return decodeUtf8(bytes)
-  } catch (cause) {
-    throw new WireProblem('text that is not UTF-8', {
-      code: 'ABI-V005',
-      rule: 'X-58',
-      expected: 'well-formed UTF-8',
-      found: `${count} bytes that are not`,
-      cause,
-    })
-  }
+  const count = readCount(reader, 1)
+  return decodeText(viewItems(reader, { size: 1 }, bits, count), 'X-58')
 }
 
 function codecIn(place: CallPlace): WireCodec {
   return {
     smallest: 16,
-    check: checkStr,
+    check: checkText,
     write: (writer, value: string) => writeStr(writer, value, place),
     read: readStr,
   }

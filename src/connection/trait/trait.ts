@@ -3,7 +3,9 @@ import { describeValue } from '../../layout/names.js'
 import type { PrefixType } from '../../prefix/prefix-type.js'
 import { tableOf, tableSymbol } from '../fast-path/trait-table.js'
 import type { TraitDefinition } from '../wire/schema.js'
+import { checkOptions } from '../wire/check-declaration.js'
 import { changesOf, checkVersion, schemaOf } from '../wire/wire-type.js'
+import { checkTrait } from './is-trait.js'
 import type { TraitMethod } from './method.js'
 
 /** The methods of a trait by name, in the order of their numbers. */
@@ -69,8 +71,8 @@ export const mostMethods = 64
  *
  * @param name - The name of the Rust trait: an identifier.
  * @param options - Its version, its methods and its bounds.
- * @throws `DeclarationError` `ABI-L001` for a bad name, `ABI-V001` for a bad version, `ABI-L006` for what is no method,
- * `ABI-J001` for more than 64 methods or parameters, `ABI-J002` for a version that is older than its types.
+ * @throws `DeclarationError` `ABI-L001` for a bad name, `ABI-L002` where the options are missing, `ABI-V001` for a bad
+ * version, `ABI-L006` for what is no method or no bound, `ABI-J001` for more than 64 methods or parameters, `ABI-J002` for a version that is older than its types.
  *
  * @see Rule X-1 of the specification.
  *
@@ -86,19 +88,24 @@ export const mostMethods = 64
  */
 export function trait<const M extends TraitMethods>(name: string, options: TraitOptions<M>): Trait<M> {
   checkIdentifier(name, 'trait')
+  checkOptions(options, name, 'version and methods', 'X-1')
   const { version, methods, bounds: declared = [], doc } = options
   checkVersion(version, name)
-  for (const bound of declared) {
+  if (!Array.isArray(declared)) throw wrong(name, 'bounds in a list', describeValue(declared))
+  for (const bound of declared as readonly Bound[]) {
     if (!bounds.includes(bound)) throw wrong(name, 'Send or Sync', describeValue(bound))
   }
+  if (typeof methods !== 'object' || methods === null)
+    throw wrong(name, 'methods by name', describeValue(methods))
   const listed = Object.entries(methods)
   checkCount(listed.length, name, 'methods')
   for (const [key, declaration] of listed) {
     const path = `${name}.${key}`
     checkIdentifier(key, path)
-    if (!Array.isArray((declaration as TraitMethod | undefined)?.parameters))
+    const { parameters, returns } = (declaration ?? {}) as Partial<TraitMethod>
+    if (!Array.isArray(parameters) || returns === undefined)
       throw wrong(path, 'a method', describeValue(declaration))
-    checkCount(declaration.parameters.length, path, 'parameters')
+    checkCount(parameters.length, path, 'parameters')
     checkChanges(declaration, version, path)
   }
   const made: Trait<M> = Object.freeze<Trait<M>>({
@@ -119,7 +126,8 @@ export function trait<const M extends TraitMethods>(name: string, options: Trait
  * How a trait is described to peers in one of its versions.
  *
  * @param declaration - The trait.
- * @param version - A version up to its own.
+ * @param version - A version up to its own, which it is where this is left out.
+ * @throws `ValueError` `ABI-V001` for what is no trait or no version.
  *
  * @see Rule W-21 of the specification.
  *
@@ -133,17 +141,19 @@ export function trait<const M extends TraitMethods>(name: string, options: Trait
  * assert.equal(definitionOf(Adder).name, 'Adder+Send')
  * ```
  */
-export function definitionOf(declaration: AnyTrait, version = declaration.version): TraitDefinition {
-  checkVersion(version, declaration.name)
+export function definitionOf(declaration: AnyTrait, version?: number): TraitDefinition {
+  checkTrait(declaration, 'definitionOf', 'W-21')
+  const told = version ?? declaration.version
+  checkVersion(told, declaration.name)
   const suffix = ['Sync', 'Send'].filter((bound) => declaration.bounds.includes(bound as Bound))
   return {
     name: [declaration.name, ...suffix].join('+'),
     methods: [...declaration.methods].map(([name, { parameters, returns, receiver, isAsync }]) => ({
       name,
-      returns: schemaOf(returns, version),
+      returns: schemaOf(returns, told),
       receiver,
       isAsyncTrait: isAsync,
-      parameters: parameters.map(({ type }) => schemaOf(type, version)),
+      parameters: parameters.map(({ type }) => schemaOf(type, told)),
     })),
   }
 }

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net'
-import type { Schema } from './schema.js'
+import type { Schema, SchemaVariant } from './schema.js'
 import { badNumber } from './wire-problem.js'
 import type { WireReader } from './wire-reader.js'
 import { unfit, type WireType } from './wire-type.js'
@@ -175,18 +175,15 @@ function spellTail(bits: bigint): string {
 }
 
 function addressSchema(name: string): Schema {
-  const form = (form: string, discriminant: number, primitive: 'u32' | 'u128'): object => ({
-    name: form,
+  const variant = (variantName: string, discriminant: number, primitive: 'u32' | 'u128'): SchemaVariant => ({
+    name: variantName,
     discriminant,
     fields: [{ name: '0', schema: { kind: 'primitive', name: primitive } }],
   })
   return {
     kind: 'enum',
     name,
-    variants: [form('IPV4', 0, 'u32'), form('IPV6', 1, 'u128')] as Extract<
-      Schema,
-      { kind: 'enum' }
-    >['variants'],
+    variants: [variant('IPV4', 0, 'u32'), variant('IPV6', 1, 'u128')],
     discriminantSize: 1,
     hasExplicitRepr: false,
   }

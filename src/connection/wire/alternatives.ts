@@ -1,7 +1,8 @@
 import type { Infer, InputOf } from '../../layout/index.js'
 import type { Schema } from './schema.js'
 import { toWire, type Declared } from './scalars.js'
-import { badNumber, within } from './wire-problem.js'
+import { partCodec } from './part-codec.js'
+import { badNumber } from './wire-problem.js'
 import { unfit, wireCodec, type AnyWireType, type WireCodec, type WireType } from './wire-type.js'
 
 /** A value that may be missing: itself or `undefined`; `{ some }` where `undefined` is among the values itself. */
@@ -117,39 +118,34 @@ export function Result<T extends Declared, E extends Declared>(
   })
 }
 
-function resultCodec(ok: WireCodec, err: WireCodec): WireCodec {
-  const inside = <Value>(name: string, run: () => Value): Value => {
-    try {
-      return run()
-    } catch (error) {
-      throw within(name, error)
-    }
-  }
+function resultCodec(okCodec: WireCodec, errCodec: WireCodec): WireCodec {
+  const ok = partCodec('.ok', okCodec)
+  const err = partCodec('.err', errCodec)
   return {
-    smallest: 1 + Math.min(ok.smallest, err.smallest),
+    smallest: 1 + Math.min(okCodec.smallest, errCodec.smallest),
     write(writer, value: unknown) {
-      const [isOk, inner] = sideOf(value)
+      const isOk = hasOk(value)
       writer.u8(isOk ? 1 : 0)
-      inside(isOk ? '.ok' : '.err', () => (isOk ? ok : err).write(writer, inner))
+      if (isOk) ok.write(writer, value.ok)
+      else err.write(writer, (value as { readonly err: unknown }).err)
     },
     read(reader) {
       const tag = reader.u8()
       if (tag > 1) throw badNumber('a result', '0 or 1', tag)
-      if (tag === 1) return { isOk: true, ok: inside('.ok', () => ok.read(reader)) }
-      return { isOk: false, err: inside('.err', () => err.read(reader)) }
+      return tag === 1 ? { isOk: true, ok: ok.read(reader) } : { isOk: false, err: err.read(reader) }
     },
     check(value: unknown, depth) {
-      const [isOk, inner] = sideOf(value)
-      inside(isOk ? '.ok' : '.err', () => (isOk ? ok : err).check(inner, depth))
+      if (hasOk(value)) ok.check(value.ok, depth)
+      else err.check((value as { readonly err: unknown }).err, depth)
     },
   }
 }
 
-/** Which side of a result a value is, and what is on that side. */
-function sideOf(value: unknown): readonly [isOk: boolean, inner: unknown] {
+/** Which of the two sides of a result a value has. */
+function hasOk(value: unknown): value is { readonly ok: unknown } {
   if (typeof value === 'object' && value !== null) {
     const isOk = 'ok' in value
-    if (isOk !== 'err' in value) return [isOk, isOk ? value.ok : (value as { err: unknown }).err]
+    if (isOk !== 'err' in value) return isOk
   }
   throw unfit(value, '{ ok: … } or { err: … }')
 }

@@ -1,6 +1,8 @@
 import { DeclarationError } from '../../errors/index.js'
 import type { Infer, InputOf } from '../../layout/index.js'
 import { describeValue } from '../../layout/names.js'
+import { isText } from '../../layout/utf8.js'
+import { checkOptions } from './check-declaration.js'
 import type { SchemaField } from './schema.js'
 import { toWire, type Declared } from './scalars.js'
 import { checkVersion, wireCodec, type AnyWireType, type SchemaGuard, type WireCodec } from './wire-type.js'
@@ -61,7 +63,7 @@ export type FieldsInput<F> = { readonly [K in KeptNames<F>]: InputOf<FieldTypeIn
  * @param type - Its type.
  * @param options - `since`: the first version that has it. `default`: its value where a peer is older, or a function
  * that gives one.
- * @throws `ValueError` `ABI-V001` for what is no version.
+ * @throws `ValueError` `ABI-V001` for what is no version, `DeclarationError` `ABI-L002` where the options are missing.
  *
  * @see Rule W-10 of the specification.
  *
@@ -80,6 +82,7 @@ export function field<T extends Declared>(
   type: T,
   options: { readonly since: number; readonly default: Supplied<Infer<T>> },
 ): FieldHistory<T, true> {
+  checkOptions(options, 'field', 'since and default', 'W-10')
   checkVersion(options.since, 'field → since')
   return history({ type, since: options.since, supplied: supplier(options.default) })
 }
@@ -90,7 +93,7 @@ export function field<T extends Declared>(
  * @param type - Its type.
  * @param options - `until`: the last version that has it. `since`: the first one, 0 if left out. `value`: what an older
  * peer gets, or a function that gives it.
- * @throws `ValueError` `ABI-V001` for what is no version.
+ * @throws `ValueError` `ABI-V001` for what is no version, `DeclarationError` `ABI-L002` where the options are missing.
  *
  * @see Rule W-10 of the specification.
  *
@@ -109,6 +112,7 @@ export function removed<T extends Declared>(
   type: T,
   options: { readonly since?: number; readonly until: number; readonly value: Supplied<Infer<T>> },
 ): FieldHistory<T, false> {
+  checkOptions(options, 'removed', 'until and value', 'W-10')
   const { since = 0, until, value } = options
   checkVersion(since, 'removed → since')
   checkVersion(until, 'removed → until')
@@ -152,6 +156,7 @@ export function changed<T extends Declared, Former extends Declared>(
   type: T,
   former: FormerField<Infer<T>, Former>,
 ): FieldHistory<T, true> {
+  checkOptions(former, 'changed', 'until, type, read and write', 'W-11')
   checkVersion(former.until, 'changed → until')
   const { until, read, write } = former
   for (const conversion of [read, write]) {
@@ -232,7 +237,7 @@ export function readFields(owner: string, fields: WireFields, reserved?: string)
   }
   return Object.keys(fields).map((name) => {
     const path = `${owner}.${name}`
-    if (name === '' || name === '__proto__' || name === reserved) refuseName(path, name)
+    if (name === '' || name === '__proto__' || name === reserved || !isText(name)) refuseName(path, name)
     const declared = fields[name]!
     const past = (declared as Partial<FieldHistory> | undefined)?.kind === 'fieldHistory'
     const withHistory = past ? (declared as FieldHistory) : history({ type: declared as Declared })
@@ -245,7 +250,7 @@ function refuseName(path: string, name: string): never {
     code: 'ABI-L001',
     rule: 'W-9',
     path,
-    expected: 'any text but the empty one, __proto__, and tag in a form',
+    expected: 'any well-formed text but the empty one, __proto__, and tag in a form',
     found: JSON.stringify(name),
   })
 }

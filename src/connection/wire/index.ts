@@ -2,6 +2,7 @@ export { ipAddress, socketAddress, type SocketAddress } from './addresses.js'
 export { option, Result, type OptionOf, type ResultInput, type ResultOf } from './alternatives.js'
 export { boxed } from './boxed.js'
 export { bytes } from './bytes.js'
+export type { DiscriminantSize } from './discriminant-size.js'
 export {
   changed,
   field,
@@ -46,7 +47,6 @@ export { duration, PreciseDate, systemTime, utcTimestamp } from './times.js'
 export {
   choice,
   variants,
-  type DiscriminantSize,
   type FormsInput,
   type FormsValue,
   type VariantsOptions,

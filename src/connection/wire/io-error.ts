@@ -1,5 +1,6 @@
 import { isText } from '../../layout/utf8.js'
 import { invert } from './invert.js'
+import { notText } from './text.js'
 import { unfit, type WireType } from './wire-type.js'
 
 /** The kinds of errors by the numbers that savefile gives them. */
@@ -100,9 +101,7 @@ function readIoError(value: unknown): { readonly number: number; readonly messag
   if (number === undefined) {
     throw unfit(kind, `one of ${[...Object.keys(kinds), 'Uncategorized'].join(', ')}`).within('.kind')
   }
-  if (!isText(message)) {
-    throw unfit(message, 'a string without half of a surrogate pair').within('.message')
-  }
+  if (!isText(message)) throw notText(message).within('.message')
   return { number, message }
 }
 

@@ -6,6 +6,7 @@ import { scalarOf } from './scalar-types.js'
 import type { Schema, SchemaField } from './schema.js'
 import { badNumber, within } from './wire-problem.js'
 import type { WireReader } from './wire-reader.js'
+import { schemaOf } from './wire-type.js'
 import type { WireWriter } from './wire-writer.js'
 
 /** How a part of a value of the layout layer travels, between its place in memory and the bytes of the format. */
@@ -55,7 +56,7 @@ function scalarPiece(type: AnyType, name: string): LayoutPiece | undefined {
   const size = form?.size ?? 0
   return {
     smallest: size,
-    schema: wire.makeSchema(0, (item) => item.makeSchema(0, undefined as never)),
+    schema: schemaOf(wire, 0),
     write(writer, view, offset) {
       const at = writer.take(size)
       form?.set(writer.view, at, form.get(view, offset) as never)
@@ -79,8 +80,12 @@ function arrayPiece(type: AnyType, length: number): LayoutPiece | undefined {
       for (let index = 0; index < length; index++) piece.write(writer, view, offset + index * stride)
     },
     read(reader, view, offset) {
-      for (let index = 0; index < length; index++)
-        inside(`[${index}]`, () => piece.read(reader, view, offset + index * stride))
+      let index = 0
+      try {
+        for (; index < length; index++) piece.read(reader, view, offset + index * stride)
+      } catch (error) {
+        throw within(`[${index}]`, error)
+      }
     },
   }
 }
@@ -129,8 +134,15 @@ function writeFields(
 }
 
 function readFields(pieces: readonly PlacedPiece[], reader: WireReader, view: DataView, start: number): void {
-  for (const { name, piece, offset } of pieces)
-    inside(`.${name}`, () => piece.read(reader, view, start + offset))
+  let next = 0
+  try {
+    for (; next < pieces.length; next++) {
+      const { piece, offset } = pieces[next]!
+      piece.read(reader, view, start + offset)
+    }
+  } catch (error) {
+    throw within(`.${pieces[next]!.name}`, error)
+  }
 }
 
 function structPiece(type: AnyType): LayoutPiece | undefined {
@@ -272,15 +284,11 @@ function taggedUnionPiece(type: AnyType): LayoutPiece | undefined {
     },
     read(reader, view, offset) {
       const number = numbers.read(reader, view, offset)
-      inside(`.${numbers.names[number]}`, () => readFields(forms[number]!, reader, view, offset + start))
+      try {
+        readFields(forms[number]!, reader, view, offset + start)
+      } catch (error) {
+        throw within(`.${numbers.names[number]}`, error)
+      }
     },
-  }
-}
-
-function inside<Result>(segment: string, run: () => Result): Result {
-  try {
-    return run()
-  } catch (error) {
-    throw within(segment, error)
   }
 }

@@ -1,3 +1,4 @@
+import { checkTypeName } from './check-declaration.js'
 import {
   fieldChanges,
   fieldParts,
@@ -40,6 +41,7 @@ export function record<const F extends WireFields>(
   name: string,
   fields: F,
 ): WireType<FieldsValue<F>, FieldsInput<F>> {
+  checkTypeName(name, 'record', 'W-9')
   // Asked for when it is needed: a getter may name the record itself.
   let known: readonly DeclaredField[] | undefined
   const declared = (): readonly DeclaredField[] => (known ??= readFields(name, fields))

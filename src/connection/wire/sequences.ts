@@ -7,6 +7,7 @@ import { tupleCode } from './record-code.js'
 import { toWire, type Declared } from './scalars.js'
 import type { Schema } from './schema.js'
 import { deepest, tooDeep, within } from './wire-problem.js'
+import { mostEmptyItems } from './wire-reader.js'
 import { unfit, wireCodec, type WireCodec, type WireType } from './wire-type.js'
 
 /** A list as TypeScript has it, or numbers that lie side by side. */
@@ -88,7 +89,11 @@ function fixedCodec(item: WireCodec, length: number): WireCodec {
       check(value)
       items.write(writer, value)
     },
-    read: (reader) => items.read(reader, length),
+    read(reader) {
+      // Bytes that are missing end a loop; what takes no bytes would not.
+      if (length > mostEmptyItems) reader.checkCount(length, item.smallest)
+      return items.read(reader, length)
+    },
     check(value: ArrayLike<unknown>, depth = 0) {
       check(value)
       items.check(value, depth)

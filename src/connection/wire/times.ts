@@ -1,3 +1,5 @@
+import { ValueError } from '../../errors/index.js'
+import { describeValue } from '../../layout/names.js'
 import type { Schema } from './schema.js'
 import { WireProblem } from './wire-problem.js'
 import { unfit, type WireType } from './wire-type.js'
@@ -46,6 +48,8 @@ export const duration: WireType<bigint> = Object.freeze<WireType<bigint>>({
 /**
  * A point in time, as exact as its sender knew it: a `Date` with the nanoseconds that a `Date` cannot hold.
  *
+ * @see Rule W-14 of the specification.
+ *
  * @example
  * ```ts
  * import { PreciseDate } from 'abiding/connection'
@@ -65,9 +69,12 @@ export class PreciseDate extends Date {
    * Makes a point in time.
    *
    * @param milliseconds - Milliseconds since 1970, an integer.
-   * @param nanoseconds - Nanoseconds beyond them, from 0 to 999,999.
+   * @param nanoseconds - Nanoseconds beyond them, an integer from 0 to 999,999.
+   * @throws `ValueError` `ABI-V001` for other nanoseconds.
    */
   constructor(milliseconds: number, nanoseconds = 0) {
+    if (!(Number.isInteger(nanoseconds) && nanoseconds >= 0 && nanoseconds < 1_000_000))
+      refuseTime('nanoseconds', 'an integer from 0 to 999999', nanoseconds)
     super(milliseconds)
     this.nanoseconds = nanoseconds
   }
@@ -76,16 +83,33 @@ export class PreciseDate extends Date {
    * Makes a point in time from the nanoseconds since 1970.
    *
    * @param sinceEpoch - Nanoseconds, negative before 1970.
+   * @throws `ValueError` `ABI-V001` for what is no `bigint`.
    */
   static fromNanoseconds(sinceEpoch: bigint): PreciseDate {
+    if (typeof sinceEpoch !== 'bigint') refuseTime('fromNanoseconds', 'a bigint', sinceEpoch)
     const nanoseconds = ((sinceEpoch % perMillisecond) + perMillisecond) % perMillisecond
     return new PreciseDate(Number((sinceEpoch - nanoseconds) / perMillisecond), Number(nanoseconds))
   }
 
-  /** Nanoseconds since 1970. */
+  /**
+   * Nanoseconds since 1970.
+   *
+   * @throws `ValueError` `ABI-V001` where the date is no point in time.
+   */
   get sinceEpoch(): bigint {
+    if (Number.isNaN(this.getTime())) refuseTime('sinceEpoch', 'a point in time', this)
     return BigInt(this.getTime()) * perMillisecond + BigInt(this.nanoseconds)
   }
+}
+
+function refuseTime(member: string, expected: string, found: unknown): never {
+  throw new ValueError('not a point in time', {
+    code: 'ABI-V001',
+    rule: 'W-14',
+    path: `PreciseDate → ${member}`,
+    expected,
+    found: describeValue(found),
+  })
 }
 
 function nanosecondsOf(value: unknown): bigint {
@@ -94,12 +118,11 @@ function nanosecondsOf(value: unknown): bigint {
   return value instanceof PreciseDate ? value.sinceEpoch : BigInt(value.getTime()) * perMillisecond
 }
 
-/** The last millisecond that a Date can be, in either direction. */
-const mostMilliseconds = 8_640_000_000_000_000n
+/** The last nanosecond that a Date can be, in either direction. */
+const farthest = 8_640_000_000_000_000n * perMillisecond
 
 function toDate(sinceEpoch: bigint): PreciseDate {
-  const most = mostMilliseconds * perMillisecond
-  if (sinceEpoch >= -most && sinceEpoch <= most) return PreciseDate.fromNanoseconds(sinceEpoch)
+  if (sinceEpoch >= -farthest && sinceEpoch <= farthest) return PreciseDate.fromNanoseconds(sinceEpoch)
   throw tooLong('a point in time', 'what a Date can be', sinceEpoch)
 }
 

@@ -1,5 +1,8 @@
 import { DeclarationError } from '../../errors/index.js'
 import { describeValue } from '../../layout/names.js'
+import { isText } from '../../layout/utf8.js'
+import { checkOptions, checkTypeName } from './check-declaration.js'
+import { discriminantSizeFor, type DiscriminantSize } from './discriminant-size.js'
 import {
   fieldChanges,
   fieldParts,
@@ -11,14 +14,11 @@ import {
   type FieldsValue,
   type WireFields,
 } from './fields.js'
-import { fieldsCode, type FieldsCode } from './record-code.js'
-import { badNumber, within, WireProblem } from './wire-problem.js'
+import { partCodec, type PartCodec } from './part-codec.js'
+import { fieldsCode } from './record-code.js'
+import { badNumber, WireProblem } from './wire-problem.js'
 import type { WireReader } from './wire-reader.js'
 import { checkVersion, unfit, type WireType } from './wire-type.js'
-import type { WireWriter } from './wire-writer.js'
-
-/** How many bytes the number of a form takes. */
-export type DiscriminantSize = 1 | 2 | 4
 
 /** Remarks on forms and names. */
 export interface VariantsOptions<Name extends string = string> {
@@ -68,6 +68,7 @@ export function variants<const V extends WireForms>(
   forms: V,
   options: VariantsOptions<keyof V & string> = {},
 ): WireType<FormsValue<V>, FormsInput<V>> {
+  checkTypeName(name, 'variants', 'W-13')
   const numbers = readForms(name, Object.keys(forms ?? {}), options)
   const known = new Map<string, readonly DeclaredField[]>()
   const fieldsOf = (tag: string): readonly DeclaredField[] => {
@@ -80,12 +81,15 @@ export function variants<const V extends WireForms>(
     name,
     makeCodec(version) {
       const codes = numbers.tags.map((tag) =>
-        fieldsCode(planFields(fieldsOf(tag), version), `an object with the fields of ${name}.${tag}`, tag),
+        partCodec(
+          `.${tag}`,
+          fieldsCode(planFields(fieldsOf(tag), version), `an object with the fields of ${name}.${tag}`, tag),
+        ),
       )
-      const byTag = new Map<unknown, readonly [number, FieldsCode]>(
+      const byTag = new Map<unknown, readonly [number, PartCodec]>(
         numbers.tags.map((tag, index) => [tag, [index, codes[index]!]]),
       )
-      const formOf = (value: { readonly tag?: unknown }): readonly [number, FieldsCode] => {
+      const formOf = (value: { readonly tag?: unknown }): readonly [number, PartCodec] => {
         if (typeof value !== 'object' || value === null)
           throw unfit(value, `an object with the tag of a form of ${name}`)
         const { tag } = value
@@ -97,17 +101,13 @@ export function variants<const V extends WireForms>(
         smallest: numbers.size,
         write(writer, value: { readonly tag?: unknown }) {
           const [number, code] = formOf(value)
-          writeNumber(writer, number, numbers.size)
-          inForm(numbers.tags[number], () => code.write(writer, value))
+          writer.unsigned(number, numbers.size)
+          code.write(writer, value)
         },
         check(value: { readonly tag?: unknown }, depth) {
-          const [number, code] = formOf(value)
-          inForm(numbers.tags[number], () => code.check(value, depth))
+          formOf(value)[1].check(value, depth)
         },
-        read(reader) {
-          const number = readPresent(reader, numbers, version)
-          return inForm(numbers.tags[number]!, () => codes[number]!.read(reader))
-        },
+        read: (reader) => codes[readPresent(reader, numbers, version)]!.read(reader),
       }
     },
     makeSchema: (version, guard) => ({
@@ -154,6 +154,7 @@ export function choice<const Name extends string>(
   names: readonly Name[],
   options: VariantsOptions<Name> = {},
 ): WireType<Name> {
+  checkTypeName(name, 'choice', 'W-13')
   const numbers = readForms(name, names, options)
   const byName = new Map<unknown, number>(numbers.tags.map((one, index) => [one, index]))
   return Object.freeze<WireType<any, any>>({
@@ -167,7 +168,7 @@ export function choice<const Name extends string>(
       }
       return {
         smallest: numbers.size,
-        write: (writer, value: unknown) => writeNumber(writer, numberOf(value), numbers.size),
+        write: (writer, value: unknown) => writer.unsigned(numberOf(value), numbers.size),
         read: (reader) => numbers.tags[readPresent(reader, numbers, version)],
         check: (value: unknown) => void numberOf(value),
       }
@@ -194,16 +195,17 @@ interface NumberedForms {
 }
 
 function readForms(name: string, tags: readonly string[], options: VariantsOptions): NumberedForms {
+  checkOptions(options, name, 'since or discriminantSize', 'W-13')
   if (!Array.isArray(tags) || tags.length === 0) refuseForms(name, 'at least one form', describeValue(tags))
-  tags.forEach((tag, index) => {
-    if (typeof tag !== 'string' || tag === '__proto__')
-      refuseForms(name, 'names of forms', describeValue(tag))
-    if (tags.indexOf(tag) !== index) refuseForms(name, 'names that differ', JSON.stringify(tag))
-  })
+  const seen = new Set<unknown>()
+  for (const tag of tags as readonly unknown[]) {
+    if (!isText(tag) || tag === '__proto__') refuseForms(name, 'names of forms', describeValue(tag))
+    if (seen.size === seen.add(tag).size) refuseForms(name, 'names that differ', JSON.stringify(tag))
+  }
   const since = tags.map((tag: string) => options.since?.[tag] ?? 0)
   for (const version of since) checkVersion(version, `${name} → since`)
   for (const tag of Object.keys(options.since ?? {})) {
-    if (!tags.includes(tag)) refuseForms(name, `versions of its own forms`, JSON.stringify(tag))
+    if (!seen.has(tag)) refuseForms(name, 'versions of its own forms', JSON.stringify(tag))
   }
   // Forms have numbers by their order: one that was added in between would renumber those behind it.
   since.forEach((version, index) => {
@@ -215,8 +217,10 @@ function readForms(name: string, tags: readonly string[], options: VariantsOptio
       )
     }
   })
-  const needed = tags.length <= 2 ** 8 ? 1 : tags.length <= 2 ** 16 ? 2 : 4
-  const size = options.discriminantSize ?? needed
+  const needed = discriminantSizeFor(tags.length)
+  const size: unknown = options.discriminantSize ?? needed
+  if (size !== 1 && size !== 2 && size !== 4)
+    refuseForms(name, 'a number of 1, 2 or 4 bytes', describeValue(size))
   if (size < needed) refuseForms(name, `a number of ${needed} bytes`, `${size}`)
   return { name, tags, since, size }
 }
@@ -245,23 +249,9 @@ function checkPresence({ name, tags, since }: NumberedForms, number: number, ver
   })
 }
 
-function writeNumber(writer: WireWriter, number: number, size: DiscriminantSize): void {
-  if (size === 1) writer.u8(number)
-  else if (size === 2) writer.u16(number)
-  else writer.u32(number)
-}
-
 function readPresent(reader: WireReader, { name, since, size }: NumberedForms, version: number): number {
-  const number = size === 1 ? reader.u8() : size === 2 ? reader.u16() : reader.u32()
+  const number = reader.unsigned(size)
   if (number < since.length && since[number]! <= version) return number
   const count = since.filter((one) => one <= version).length
   throw badNumber(`a form of ${name}`, `0 to ${count - 1}`, number)
-}
-
-function inForm<Result>(tag: unknown, run: () => Result): Result {
-  try {
-    return run()
-  } catch (error) {
-    throw within(`.${String(tag)}`, error)
-  }
 }

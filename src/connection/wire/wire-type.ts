@@ -187,10 +187,13 @@ function refuseEndless({ name }: AnyWireType): never {
  *
  * @param type - The type.
  * @param version - The version of the trait.
+ * @throws `DeclarationError` `ABI-L006` for what is no type of a connection, `ValueError` `ABI-V001` for what is no version.
  *
  * @see Rules W-20 and W-23 of the specification.
  */
 export function schemaOf(type: AnyWireType, version: number): Schema {
+  checkType(type, 'schemaOf')
+  checkVersion(version, type.name)
   const around: AnyWireType[] = []
   const guard: SchemaGuard = (item) => {
     const index = around.lastIndexOf(item)
@@ -230,7 +233,8 @@ export function changesOf(type: AnyWireType): number[] {
  * @param value - The value.
  * @param version - The version of the type, from 0.
  * @returns The bytes.
- * @throws `ValueError` where the value does not fit the type, with the path to what does not.
+ * @throws `ValueError` where the value does not fit the type, with the path to what does not; `DeclarationError` `ABI-L006`
+ * for what is no type of a connection.
  *
  * @see Rule W-1 of the specification.
  *
@@ -249,6 +253,7 @@ export function encodeWire<Value, Input>(
   value: Input,
   version = 0,
 ): Uint8Array {
+  checkType(type, 'encodeWire')
   checkVersion(version, type.name)
   const writer = spare ?? new WireWriter()
   // Whoever is asked for a value meanwhile may write values too.
@@ -277,7 +282,8 @@ const mostSpare = 2 ** 16
  * @param bytes - What somebody wrote.
  * @param version - The version of the type, from 0.
  * @throws `ValueError` `ABI-W001` for bytes that end too soon or go on, `ABI-W002` for numbers that mean nothing,
- * `ABI-W003` for values without bounds, `ABI-V005` for text that is not UTF-8.
+ * `ABI-W003` for values without bounds, `ABI-V005` for text that is not UTF-8, `ABI-V001` for what is no bytes;
+ * `DeclarationError` `ABI-L006` for what is no type of a connection.
  *
  * @see Rules W-1 and W-3 of the specification.
  *
@@ -295,7 +301,9 @@ export function decodeWire<Value, Input>(
   bytes: Uint8Array,
   version = 0,
 ): Value {
+  checkType(type, 'decodeWire')
   checkVersion(version, type.name)
+  if (!ArrayBuffer.isView(bytes)) refuseBytes(type, bytes)
   try {
     const reader = new WireReader(bytes)
     const value = wireCodec(type, version).read(reader)
@@ -304,6 +312,29 @@ export function decodeWire<Value, Input>(
   } catch (error) {
     throw toError(type.name, error)
   }
+}
+
+/** Refuses what is not declared for connections: types of the layout layer travel within those that are. */
+function checkType(type: unknown, path: string): void {
+  const declared = type as Partial<AnyWireType> | null | undefined
+  if (typeof declared?.makeSchema === 'function') return
+  throw new DeclarationError('not a type of a connection', {
+    code: 'ABI-L006',
+    rule: 'W-5',
+    path,
+    expected: 'a type for connections: string, list(…), record(…) and so on',
+    found: typeof declared?.name === 'string' ? declared.name : describeValue(type),
+  })
+}
+
+function refuseBytes({ name }: AnyWireType, found: unknown): never {
+  throw new ValueError('nothing that can be read', {
+    code: 'ABI-V001',
+    rule: 'W-3',
+    path: name,
+    expected: 'a Uint8Array',
+    found: describeValue(found),
+  })
 }
 
 function refuseRest({ position, bytes }: WireReader): never {
@@ -316,7 +347,7 @@ function refuseRest({ position, bytes }: WireReader): never {
 }
 
 /** The highest version of a trait: peers pass it as a u32. */
-export const highestVersion = 0xffff_ffff
+const highestVersion = 0xffff_ffff
 
 /**
  * Refuses what is no version of a trait.

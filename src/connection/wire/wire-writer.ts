@@ -1,4 +1,5 @@
 import { writeUtf8 } from './buffer-text.js'
+import type { DiscriminantSize } from './discriminant-size.js'
 import type { Passage } from './passage.js'
 import { deepest, tooDeep } from './wire-problem.js'
 
@@ -59,6 +60,13 @@ export class WireWriter {
   u32(value: number): void {
     const at = this.take(4)
     this.view.setUint32(at, value, true)
+  }
+
+  /** A number of so many bytes. */
+  unsigned(value: number, size: DiscriminantSize): void {
+    if (size === 1) this.u8(value)
+    else if (size === 2) this.u16(value)
+    else this.u32(value)
   }
 
   u64(value: bigint): void {

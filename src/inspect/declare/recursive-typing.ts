@@ -1,4 +1,11 @@
-import type { ConstantName, ContainerName, Described, Form } from '../../connection/dynamic/described.js'
+import {
+  formsWithParts,
+  type ConstantName,
+  type ContainerName,
+  type Described,
+  type Form,
+} from '../../connection/dynamic/described.js'
+import { lineWidth } from '../../import/write-expression.js'
 import { propertyName } from './trait-expressions.js'
 
 /** Whether the type is that of values that are read, or of those that may be written. */
@@ -101,20 +108,15 @@ function declarationText(
     const lines = fields.map((line) => `  ${line}\n`)
     return `export interface ${name} {${lines.length === 0 ? '' : '\n'}${lines.join('')}}`
   }
-  let next = 0
-  const forms = form.forms.map((one) => {
-    const own = members(one.fields, parts.slice(next, (next += one.fields.length)))
-    return `{ ${[`tag: ${quoted(one.name)}`, ...own].join('; ')} }`
-  })
+  const forms = formsWithParts(form, parts).map(
+    ([one, own]) => `{ ${[`tag: ${quoted(one.name)}`, ...members(one.fields, own)].join('; ')} }`,
+  )
   const [head, flat] = [`export type ${name} =`, forms.join(' | ')]
-  if (head.length + 1 + flat.length <= width) return `${head} ${flat}`
-  return flat.length + 2 <= width
+  if (head.length + 1 + flat.length <= lineWidth) return `${head} ${flat}`
+  return flat.length + 2 <= lineWidth
     ? `${head}\n  ${flat}`
     : `${head}\n${forms.map((one) => `  | ${one}`).join('\n')}`
 }
-
-/** Columns of a line. */
-const width = 110
 
 function quoted(name: string): string {
   const text = JSON.stringify(name)

@@ -5,6 +5,7 @@ import {
   list,
   number,
   options,
+  parameterList,
   reference,
   text,
   type Entry,
@@ -201,9 +202,7 @@ function pointerOf(node: Extract<SchemaNode, { pointer: unknown }>, types: Types
 
 function functionOf({ fn }: Fn, types: Types): Expression {
   const entries = fn.params.map((one): Entry => ({ key: one.name, value: typeOf(one.type, types) }))
-  const record = (some: readonly Entry[]): RecordLiteral => ({ kind: 'record', isTall: false, entries: some })
-  // TypeScript keeps the order of one parameter; several are a list.
-  const parameters = entries.length < 2 ? record(entries) : list(entries.map((entry) => record([entry])))
+  const parameters = parameterList(entries)
   const returns = fn.returns === 'void' ? undefined : typeOf(fn.returns, types)
   const rest = optional({ variadic: fn.variadic && { kind: 'boolean', value: true } })
   if (rest.length > 0) return call('fn', parameters, returns ?? exported('nothing'), ...rest)

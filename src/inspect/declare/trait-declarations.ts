@@ -7,7 +7,7 @@ import { ExpressionWriter } from '../../import/write-expression.js'
 import * as layout from '../../layout/index.js'
 import { Names } from './names.js'
 import { recursiveTyping, type RecursiveTyping } from './recursive-typing.js'
-import { declarationOf, traitDeclaration } from './trait-expressions.js'
+import { declarationOf, mentionedBy, traitDeclaration } from './trait-expressions.js'
 import { oneLine, writeDeclarations } from './write-declarations.js'
 
 /** A trait that a library answers for. */
@@ -143,7 +143,7 @@ function connector(trait: string, name: string, names: Names): string[] {
 /** Everything with a declaration of its own, what is mentioned by methods that are left out aside. */
 function namedTypes(roots: readonly Described[]): readonly Described[] {
   const seen = new Set(roots)
-  for (const { parts } of seen) for (const part of parts) seen.add(part)
+  for (const one of seen) for (const part of mentionedBy(one)) seen.add(part)
   return [...seen].filter(isNamed)
 }
 

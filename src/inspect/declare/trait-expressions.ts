@@ -1,18 +1,26 @@
-import { parameterName, type Described, type Form } from '../../connection/dynamic/described.js'
+import { liesInMemory } from '../../connection/dynamic/constant-types.js'
+import {
+  formsWithParts,
+  methodsWithParts,
+  parameterName,
+  type Described,
+  type Form,
+} from '../../connection/dynamic/described.js'
+import { unknownIn } from '../../connection/dynamic/unknown-type.js'
+import { discriminantSizeFor } from '../../connection/wire/discriminant-size.js'
 import {
   call,
   exported,
   list,
   number,
   options,
+  parameterList,
   reference,
   text,
   type Entry,
   type Expression,
   type RecordLiteral,
 } from '../../import/expression.js'
-import { liesInMemory } from '../../connection/dynamic/make-types.js'
-import { unknownIn } from '../../connection/dynamic/unknown-type.js'
 
 type FormOf<K extends Form['kind']> = Extract<Form, { kind: K }>
 
@@ -77,12 +85,12 @@ const declarations: {
   ) => Expression
 } = {
   record: ({ name, fields }, parts, keyOf) => call('record', text(name), fieldsOf(fields, parts, keyOf)),
-  variants: ({ name, forms, discriminantSize }, parts, keyOf) => {
-    let next = 0
-    const entries = forms.map((form): Entry => {
-      const own = parts.slice(next, (next += form.fields.length))
-      return { key: propertyName(form.name), value: fieldsOf(form.fields, own, keyOf) }
-    })
+  variants(form, parts, keyOf) {
+    const { name, forms, discriminantSize } = form
+    const entries = formsWithParts(form, parts).map(([one, own]): Entry => ({
+      key: propertyName(one.name),
+      value: fieldsOf(one.fields, own, keyOf),
+    }))
     return call(
       'variants',
       text(name),
@@ -122,13 +130,12 @@ export interface DeclaredTrait {
  * @internal
  */
 export function traitDeclaration({ form, parts }: Described, version: number, keyOf: KeyOf): DeclaredTrait {
-  const { name, bounds, methods } = form as FormOf<'trait'>
+  const declared = form as FormOf<'trait'>
+  const { name, bounds } = declared
   const remarks: string[] = []
   let isWrapped = false
-  let next = 0
-  const entries = methods.flatMap((method): Entry[] => {
-    const own = parts.slice(next, (next += method.schemas.length))
-    const reason = own.map(unknownIn).find((one) => one !== undefined)
+  const entries = methodsWithParts(declared, parts).flatMap(([method, own]): Entry[] => {
+    const reason = unknownAmong(own)
     if (reason !== undefined) {
       remarks.push(`The method ${method.name} is left out: of one of its types, ${reason}.`)
       return []
@@ -155,16 +162,32 @@ export function traitDeclaration({ form, parts }: Described, version: number, ke
   return { expression: call('trait', text(name), { kind: 'record', isTall: true, entries: body }), remarks }
 }
 
+/** Why a method cannot be declared, if it cannot be. */
+function unknownAmong(parts: readonly Described[]): string | undefined {
+  return parts.map(unknownIn).find((one) => one !== undefined)
+}
+
+/**
+ * The types that the declaration of a type mentions. A trait mentions none of the methods that are left out.
+ *
+ * @see Rules X-70 and X-72 of the specification.
+ *
+ * @internal
+ */
+export function mentionedBy({ form, parts }: Described): readonly Described[] {
+  if (form.kind !== 'trait') return parts
+  return methodsWithParts(form, parts).flatMap(([, own]) => (unknownAmong(own) === undefined ? own : []))
+}
+
 /** The parameters and the result of a method, and options behind them. */
 function signature(parts: readonly Described[], keyOf: KeyOf, rest: readonly Expression[]): Expression[] {
   const types = parts.slice(0, -1).map((part) => mentionOf(part, keyOf))
-  const record = (entries: readonly Entry[]): RecordLiteral => ({ kind: 'record', isTall: false, entries })
-  const entries = types.map((value, index): Entry => ({
-    key: types.length === 1 ? 'value' : parameterName(index),
-    value,
-  }))
-  // TypeScript keeps the order of one parameter; several are a list.
-  const parameters = entries.length < 2 ? record(entries) : list(entries.map((entry) => record([entry])))
+  const parameters = parameterList(
+    types.map((value, index): Entry => ({
+      key: types.length === 1 ? 'value' : parameterName(index),
+      value,
+    })),
+  )
   const returned = parts.at(-1)!
   const { form } = returned
   const returnsNothing = form.kind === 'constant' && form.name === 'unit'
@@ -185,8 +208,7 @@ function fieldsOf(names: readonly string[], parts: readonly Described[], keyOf: 
 
 /** The number of a form takes as many bytes as forms need, unless Rust says more. */
 function sizeOf(count: number, size: number): Expression[] {
-  const needed = count <= 2 ** 8 ? 1 : count <= 2 ** 16 ? 2 : 4
-  return size === needed ? [] : [options({ discriminantSize: number(size) })]
+  return size === discriminantSizeFor(count) ? [] : [options({ discriminantSize: number(size) })]
 }
 
 function flagged(flags: Readonly<Record<string, boolean | Expression | undefined>>): Expression[] {

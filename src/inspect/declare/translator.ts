@@ -1,5 +1,5 @@
-import type { Entry, Expression, RecordLiteral, Reference } from '../../import/expression.js'
-import { call, exported, list, number, reference } from '../../import/expression.js'
+import type { Entry, Expression, Reference } from '../../import/expression.js'
+import { call, exported, number, parameterList, reference } from '../../import/expression.js'
 import type {
   DecodedField,
   DecodedFunction,
@@ -132,13 +132,7 @@ export class Translator {
       key: names[index]!,
       value: this.type(parameter.type),
     }))
-    const record = (some: readonly Entry[]): RecordLiteral => ({
-      kind: 'record',
-      isTall: false,
-      entries: some,
-    })
-    // TypeScript keeps the order of one parameter; several are a list.
-    const first = entries.length < 2 ? record(entries) : list(entries.map((entry) => record([entry])))
+    const first = parameterList(entries)
     return returns === undefined ? [first] : [first, this.type(returns)]
   }
 

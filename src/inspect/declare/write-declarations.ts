@@ -1,3 +1,5 @@
+import { lineWidth } from '../../import/write-expression.js'
+
 /** What a module of declarations is made of. */
 export interface DeclarationModule {
   /** The comment at its top, line by line. */
@@ -13,9 +15,6 @@ export interface DeclarationModule {
   /** What stands behind them. */
   readonly ending: readonly string[]
 }
-
-/** Columns of a line. */
-const width = 110
 
 /**
  * Writes a module of TypeScript that declares an interface.
@@ -40,7 +39,7 @@ export function writeDeclarations({
 function importOf(used: readonly string[], module: string): string {
   if (used.length === 0) return ''
   const line = `import { ${used.join(', ')} } from '${module}'`
-  return line.length <= width
+  return line.length <= lineWidth
     ? line
     : `import {\n${used.map((name) => `  ${name},\n`).join('')}} from '${module}'`
 }

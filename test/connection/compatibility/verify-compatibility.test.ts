@@ -103,6 +103,16 @@ describe('files of versions', () => {
     expect(refusal(() => verifyCompatibility(Till, huge))).toMatchObject({ code: 'ABI-J020' })
   })
 
+  it('X-48: are those of a trait', () => {
+    for (const wrong of [undefined, null, {}, 'Till', u8])
+      expect(refusal(() => verifyCompatibility(wrong as never, temporaryFolder()))).toMatchObject({
+        code: 'ABI-V001',
+        path: 'verifyCompatibility',
+      })
+    const till = trait('Till', { version: 0, methods: {} })
+    expect(refusal(() => verifyCompatibility(till, temporaryFolder(), null as never)).code).toBe('ABI-L002')
+  })
+
   it('X-48: are at most 10,000', () => {
     const many = trait('Till', { version: 10_000, methods: {} })
     expect(refusal(() => verifyCompatibility(many, temporaryFolder()))).toMatchObject({ code: 'ABI-J021' })

@@ -49,6 +49,11 @@ describe('two descriptions of a recursion', () => {
     ['another key', map(u8, vector(mention(1))), map(u8, vector(text))],
     ['a number that leads nowhere', vector(mention(9)), vector(vector(u8))],
     ['what nobody describes', vector({ kind: 'custom', name: 'x' }), vector(mention(1))],
+    [
+      'what nobody describes beside a recursion',
+      struct('Chain', { kind: 'custom', name: 'x' }, option(mention(1))),
+      struct('Chain', { kind: 'custom', name: 'x' }, option(mention(1))),
+    ],
     ['an object', { kind: 'boxed', item: mention(1) }, chain],
   ])('X-69: do not fit for %s', (_what, one, other) => {
     expect(recursionFits(one, other)).toBe(false)
@@ -56,8 +61,9 @@ describe('two descriptions of a recursion', () => {
   })
 
   it('X-69: are compared in a time that has an end', () => {
-    const wide = (depth: number): Schema =>
-      depth === 0 ? mention(3) : struct('W', ...Array.from({ length: 4 }, () => vector(wide(depth - 1))))
-    expect(recursionFits(wide(6), wide(5))).toBeTypeOf('boolean')
-  })
+    // Each mention may lead to any level, and so may the next one: all ways fail at the end alone.
+    const nested = (levels: number, last: Schema): Schema =>
+      levels === 0 ? last : struct(`N${levels}`, vector(nested(levels - 1, last)))
+    expect(recursionFits(nested(4, mention(4)), nested(30, u8))).toBe(false)
+  }, 10_000)
 })

@@ -343,6 +343,13 @@ describe('what a peer says without end', () => {
     expect([empty.methods.size, empty.problems]).toEqual([64, []])
   })
 
+  it('X-47: is cut short where it has many types within each other', () => {
+    let deep: Declared = u8
+    for (let level = 0; level < 100; level++) deep = option(deep)
+    const { problems } = between(one(u8), one(deep))
+    expect(problems).toMatchObject([{ found: `${'Option<'.repeat(5)}…${'>'.repeat(5)}` }])
+  })
+
   it('X-47: is cut short where it has long names', () => {
     const long = 'x'.repeat(1_000_000)
     const fields = [{ name: long, schema: { kind: 'primitive', name: 'u8' } as const }]

@@ -3,6 +3,7 @@ import {
   addressOf,
   array,
   bool,
+  bufferMemory,
   bytesOf,
   char32,
   f64,
@@ -11,6 +12,7 @@ import {
   pointer,
   struct,
   taggedUnion,
+  targets,
   u128,
   u16,
   u32,
@@ -171,6 +173,15 @@ describe('references', () => {
     expect(read(pointers(ref(unit)), bytes)).toBeUndefined()
   })
 
+  it('X-57: of what lies as on another machine are copied as this one has it', () => {
+    const memory = bufferMemory(new ArrayBuffer(256), targets['s390x-linux'])
+    const point = memory.allocate(Point, { x: -1, y: 5n })
+    expect(read(pointers(ref(Point)), written(pointers(ref(Point)), point))).toEqual({ x: -1, y: 5n })
+    const numbers = memory.allocate(array(u32, 2), [1, 0x01020304])
+    const lent = read(pointers(slice(u32)), written(pointers(slice(u32)), numbers))
+    expect([...(lent as number[])]).toEqual([1, 0x01020304])
+  })
+
   it('X-57: values that do not fit are refused as they are where they travel as bytes', () => {
     expect(refusal(() => written(pointers(ref(u32)), -1))).toMatchObject({ code: 'ABI-V001' })
     expect(refusal(() => written(pointers(slice(u32)), [1, 2 ** 32]))).toMatchObject({
@@ -219,8 +230,17 @@ describe('references', () => {
       const bytes = new Uint8Array(new BigUint64Array([0x10000n, count]).buffer)
       expect(refusal(() => read(pointers(slice(u32)), bytes)).code).toBe('ABI-W003')
       expect(refusal(() => read(wireCodec(str, 0), bytes)).code).toBe('ABI-W003')
-      expect(refusal(() => read(pointers(slice(unit)), bytes)).code).toBe('ABI-W003')
     }
+    const beyond = new Uint8Array(new BigUint64Array([0x10000n, 2n ** 30n + 1n]).buffer)
+    expect(refusal(() => read(pointers(slice(u32)), beyond)).code).toBe('ABI-W003')
+    const most = 2n ** 20n
+    const units = (count: bigint): Uint8Array => new Uint8Array(new BigUint64Array([0x10000n, count]).buffer)
+    expect(read(pointers(slice(unit)), units(most))).toHaveLength(Number(most))
+    expect(refusal(() => read(pointers(slice(unit)), units(most + 1n)))).toMatchObject({
+      code: 'ABI-W003',
+      expected: 'at most 1048576',
+      found: '1048577',
+    })
     const arena = new NativeArena()
     const wrong = arena.allocate(array(u8, 2), [1, 2])
     const bytes = fatPointer(addressOf(wrong), 2)

@@ -74,9 +74,27 @@ describe('a trait', () => {
   it('X-1: has methods and bounds and nothing else', () => {
     for (const wrong of [undefined, null, {}, u32, 7])
       expect(refusal(() => trait('T', { version: 0, methods: { f: wrong as never } })).code).toBe('ABI-L006')
-    expect(refusal(() => trait('T', { version: 0, methods: {}, bounds: ['Clone' as never] })).code).toBe(
-      'ABI-L006',
-    )
+    const halfMade = { f: { parameters: [] } as never }
+    expect(refusal(() => trait('T', { version: 0, methods: halfMade })).code).toBe('ABI-L006')
+    for (const methods of [undefined, null, 5])
+      expect(refusal(() => trait('T', { version: 0, methods: methods as never })).code).toBe('ABI-L006')
+    for (const bounds of [['Clone'], 'Send', 5])
+      expect(refusal(() => trait('T', { version: 0, methods: {}, bounds: bounds as never })).code).toBe(
+        'ABI-L006',
+      )
+  })
+
+  it('X-1, X-2: has options that are an object', () => {
+    expect(refusal(() => trait('T', undefined as never))).toMatchObject({ code: 'ABI-L002', path: 'T' })
+    expect(refusal(() => method({}, u32, null as never))).toMatchObject({ code: 'ABI-L002', path: 'method' })
+  })
+
+  it('W-21: is what a definition is made of', () => {
+    for (const wrong of [undefined, null, {}, 'T', u32])
+      expect(refusal(() => definitionOf(wrong as never))).toMatchObject({
+        code: 'ABI-V001',
+        path: 'definitionOf',
+      })
   })
 
   it('X-1: has no more methods and parameters than peers connect to', () => {

@@ -1,5 +1,6 @@
 // What is refused: values that do not fit, and bytes that mean nothing.
 import {
+  array,
   bits,
   bool,
   c_long,
@@ -11,16 +12,19 @@ import {
   i8,
   pointer,
   struct,
+  taggedUnion,
   u128,
   u16,
   u32,
   u8,
   union,
+  unit,
   usize,
 } from 'abiding'
 import {
   boxed,
   bytes,
+  changed,
   choice,
   decodeWire,
   duration,
@@ -32,8 +36,11 @@ import {
   list,
   map,
   option,
+  PreciseDate,
   record,
+  removed,
   Result,
+  schemaOf,
   set,
   socketAddress,
   string,
@@ -105,6 +112,16 @@ describe('values that do not fit', () => {
     expect(refusal(() => encodeWire(type, value))).toMatchObject({ code: 'ABI-V001', path })
   })
 
+  it.each<[string, () => unknown]>([
+    ['a fraction of a nanosecond', () => new PreciseDate(0, 0.5)],
+    ['a whole millisecond', () => new PreciseDate(0, 1_000_000)],
+    ['less than nothing', () => new PreciseDate(0, -1)],
+    ['a number since 1970', () => PreciseDate.fromNanoseconds(5 as never)],
+    ['no point in time', () => new PreciseDate(NaN).sinceEpoch],
+  ])('W-14: a PreciseDate of %s', (_what, make) => {
+    expect(refusal(make)).toMatchObject({ code: 'ABI-V001', rule: 'W-14' })
+  })
+
   it('W-14: that the format cannot hold', () => {
     expect(refusal(() => encodeWire(utcTimestamp, new Date('3000-01-01'))).code).toBe('ABI-V002')
   })
@@ -151,6 +168,10 @@ describe('declarations that cannot be', () => {
     ['ABI-L006', 'a width that depends on the target', () => list(c_long)],
     ['ABI-L006', 'no type', () => tuple(5 as never)],
     ['ABI-L006', 'null', () => option(null as never)],
+    ['ABI-L006', 'a scalar that is written alone', () => encodeWire(u8 as never, 1)],
+    ['ABI-L006', 'no type that is written', () => encodeWire(undefined as never, 1)],
+    ['ABI-L006', 'no type that is read', () => decodeWire('u8' as never, new Uint8Array(1))],
+    ['ABI-L006', 'no type that is described', () => schemaOf(u8 as never, 0)],
   ])('W-5: %s for %s', (code, _what, declare) => {
     expect(refusal(declare)).toMatchObject({ code })
   })
@@ -165,6 +186,14 @@ describe('declarations that cannot be', () => {
       expect(refusal(() => encodeWire(Self, {}))).toMatchObject({ code: 'ABI-L006', path: 'Self' })
     }
   })
+
+  it('W-13: as many forms as there are take no time to speak of', () => {
+    const names = Array.from({ length: 2 ** 18 }, (_, at) => `n${at}`)
+    const C = choice('C', names)
+    expect(encodeWire(C, 'n65536')).toEqual(new Uint8Array([0, 0, 1, 0]))
+    expect(decodeWire(C, new Uint8Array([0, 0, 1, 0]))).toBe('n65536')
+    expect(refusal(() => choice('C', [...names, 'n7']))).toMatchObject({ code: 'ABI-L002', found: '"n7"' })
+  }, 10_000)
 
   it.each<[string, string, () => unknown]>([
     ['ABI-L001', 'a field without a name', () => encodeWire(record('R', { '': u8 }), { '': 1 })],
@@ -186,6 +215,20 @@ describe('declarations that cannot be', () => {
         ),
     ],
     ['ABI-L002', 'a form that was added in between', () => choice('C', ['a', 'b'], { since: { a: 1 } })],
+    ['ABI-L002', 'a number of another size', () => choice('C', ['a'], { discriminantSize: 3 as never })],
+    ['ABI-L002', 'options that are none', () => choice('C', ['a'], null as never)],
+    ['ABI-L002', 'a field without its options', () => field(u8, undefined as never)],
+    ['ABI-L002', 'a removed field without its options', () => removed(u8, undefined as never)],
+    ['ABI-L002', 'a changed field without its former type', () => changed(u8, undefined as never)],
+    ['ABI-L001', 'a record without a name', () => record(undefined as never, { a: u8 })],
+    ['ABI-L001', 'a choice without a name', () => choice(5 as never, ['a'])],
+    ['ABI-L001', 'forms whose name is not well-formed', () => variants('\ud800', { a: {} })],
+    ['ABI-L002', 'a form that is not well-formed', () => choice('C', ['\ud800'])],
+    [
+      'ABI-L001',
+      'a field that is not well-formed',
+      () => encodeWire(record('R', { '\ud800': u8 }), { '\ud800': 1 }),
+    ],
     ['ABI-L002', 'a version of another form', () => choice('C', ['a'], { since: { b: 1 } as never })],
     ['ABI-L002', 'a length below 0', () => fixedList(u8, -1)],
     ['ABI-V001', 'a version below 0', () => field(u8, { since: -1, default: 0 })],
@@ -216,6 +259,47 @@ describe('bytes that mean nothing', () => {
     ['ABI-W001', tuple(u8), '0000'],
   ])('W-3, W-8, W-13, W-14, W-15: %s for %o', (code, type, hex) => {
     expect(refusal(() => decodeWire(type, Buffer.from(hex, 'hex')))).toMatchObject({ code })
+  })
+
+  const Flags = struct('Flags', { count: u8, on: array(bool, 2) })
+  it.each<[AnyWireType, string, string]>([
+    [Result(bool, tuple(bool)), '0102', 'Result<bool, (bool)>.ok'],
+    [Result(bool, tuple(bool)), '0002', 'Result<bool, (bool)>.err[0]'],
+    [variants('Light', { off: {}, on: { blinks: bool } }), '0102', 'Light.on.blinks'],
+    [record('Lamp', { lit: option(bool), name: string }), '0102', 'Lamp.lit'],
+    [record('Lamp', { lit: u8, dim: bool }), '01', 'Lamp.dim'],
+    [map(u8, bool), '020000000000000001010202', 'Map<u8, bool>[1]'],
+    [list(Flags), '0200000000000000010001010002', 'Vec<Flags>[1].on[1]'],
+    [
+      tuple(taggedUnion('Form', u8, { none: {}, some: { flags: Flags } })),
+      '01070102',
+      '(Form)[0].some.flags.on[1]',
+    ],
+    [tuple(ioError), '0100ffffffffffffffff', '(io::Error)[0]'],
+  ])('W-2, W-3: are told of with their place: %o, %s', (type, hex, path) => {
+    expect(refusal(() => decodeWire(type, Buffer.from(hex, 'hex')))).toMatchObject({ path })
+  })
+
+  it('W-3: stand for no more items without bytes than anybody can want', () => {
+    const counted = (count: number): Uint8Array => new Uint8Array(new BigUint64Array([BigInt(count)]).buffer)
+    const tooMany = { code: 'ABI-W001', expected: 'at most 1048576 items', found: '1048577' }
+    expect(decodeWire(list(unit), counted(2 ** 20))).toHaveLength(2 ** 20)
+    expect(refusal(() => decodeWire(list(unit), counted(2 ** 20 + 1)))).toMatchObject(tooMany)
+    expect(decodeWire(fixedList(unit, 2 ** 20), new Uint8Array(0))).toHaveLength(2 ** 20)
+    expect(refusal(() => decodeWire(fixedList(unit, 2 ** 20 + 1), new Uint8Array(0)))).toMatchObject(tooMany)
+  })
+
+  it('W-3: stand for as many boxes as there are bytes', () => {
+    const bytes = new Uint8Array(2 ** 20 + 1)
+    expect(decodeWire(fixedList(boxed(u8), bytes.length), bytes)).toHaveLength(bytes.length)
+    expect(decodeWire(list(boxed(u8)), encodeWire(list(boxed(u8)), bytes))).toHaveLength(bytes.length)
+  })
+
+  it.each([undefined, 'abc', [0], new ArrayBuffer(8)])('W-3: %s are no bytes', (bytes) => {
+    expect(refusal(() => decodeWire(string, bytes as never))).toMatchObject({
+      code: 'ABI-V001',
+      path: 'String',
+    })
   })
 
   it('W-3: whatever they are, give a value or an error of the library', () => {

@@ -161,6 +161,13 @@ describe('forms of several versions', () => {
     expect([...encodeWire(choice('Many', names), 'n256')]).toEqual([0, 1])
     expect([...encodeWire(choice('Few', ['a', 'b'], { discriminantSize: 4 }), 'b')]).toEqual([1, 0, 0, 0])
     expect(wireCodec(choice('Many', names), 0).smallest).toBe(2)
+    for (const discriminantSize of [1, 2, 4] as const) {
+      const bytes = new Uint8Array(discriminantSize)
+      bytes[0] = 1
+      expect(decodeWire(choice('Few', ['a', 'b'], { discriminantSize }), bytes)).toBe('b')
+      expect(decodeWire(variants('Few', { a: {}, b: {} }, { discriminantSize }), bytes)).toEqual({ tag: 'b' })
+    }
+    expect(decodeWire(choice('Many', names), new Uint8Array([0, 1]))).toBe('n256')
   })
 })
 
@@ -176,6 +183,10 @@ describe('times, addresses and errors', () => {
       }),
     )
     expect(encodeWire(systemTime, new Date(-1))[15]).toBe(0x80)
+    for (const end of [8_640_000_000_000_000n, -8_640_000_000_000_000n]) {
+      const last = PreciseDate.fromNanoseconds(end * 1_000_000n)
+      expect(decodeWire(systemTime, encodeWire(systemTime, last)).getTime()).toBe(Number(end))
+    }
   })
 
   it.each([
