@@ -21,8 +21,8 @@ const built: Plugin = {
   },
 }
 
-/** What compilers, Rust, a browser and other people's libraries say, and how hostile input is met: `npm run test:outside`. */
-const outside = ['oracle', 'interop', 'hostile', 'peers', 'browser', 'emit', 'import']
+/** What compilers, ESLint, Rust, a browser and other people's libraries say, and how hostile input is met: `npm run test:outside`. */
+const outside = ['oracle', 'emit', 'import', 'lint', 'interop', 'peers', 'browser', 'hostile']
 
 /**
  * Folders whose files share the modules of a worker: to read them anew for each file takes longer than its tests. They end

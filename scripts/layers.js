@@ -1,4 +1,4 @@
-// The architecture as data. ESLint enforces it, test/house/layers.test.ts proves that ESLint does.
+// The architecture as data. ESLint enforces it, test/lint/layers.test.ts proves that ESLint does.
 
 /** The folders of src/, lowest first: a layer imports only from layers before it. */
 export const layers = /** @type {const} */ ([

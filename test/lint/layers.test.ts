@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { ESLint } from 'eslint'
 import { describe, expect, test } from 'vitest'
 import { browserLayers, layers, nativeLayer } from '../../scripts/layers.js'
-import { filesIn, root } from './files.js'
-import { importsOf, outsideImports, resolve } from './import-graph.js'
+import { filesIn, root } from '../house/files.js'
+import { importsOf, outsideImports, resolve } from '../house/import-graph.js'
 
 const rules = [
   'import-x/no-restricted-paths',
