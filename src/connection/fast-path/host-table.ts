@@ -118,7 +118,7 @@ function hostFunction(
     }
   }
   const receives = given.kind === 'void' ? fn(types) : fn(types, given)
-  return { receives: receives, target }
+  return { receives, target }
 }
 
 /** Writes the instance of the prefix type: the mask, no layout, and the functions. */
