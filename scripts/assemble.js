@@ -130,6 +130,7 @@ ${linesOf(code.subarray(0, thunk))}
  */
 function vectorTableModule(machine, { code, symbols }) {
   const { type_id: typeId, destroy, grow, shrink, duplicate, identity, end } = symbols
+  const blocks = ['destroy', 'grow', 'shrink'].map((name) => `${name}: ${symbols[`block_${name}`]}`)
   return `import type { VectorCode } from './vector-code.js'
 
 /**
@@ -146,7 +147,7 @@ ${linesOf(code.subarray(0, end))}
   grow: ${grow},
   shrink: ${shrink},
   duplicate: ${duplicate},
-  identity: ${identity},
+  identity: ${identity},${symbols['block_destroy'] === undefined ? '' : `\n  blocks: { ${blocks.join(', ')} },`}
 }
 `
 }

@@ -9,13 +9,9 @@ import {
 } from '../layout/index.js'
 import { nativeSpace } from './native-space.js'
 import { keepIn } from '../buffer/place-value.js'
+import { writeText } from './write-text.js'
 
 const byteLength = 64 * 1024
-
-const encoder = new TextEncoder()
-
-/** For texts of so many characters a loop is faster than an encoder. */
-const shortText = 24
 
 /**
  * Native memory for the arguments of calls, used like a stack: what a call takes is free again when it returns.
@@ -52,24 +48,9 @@ class Scratch implements Memory {
     const offset = this.#used
     const { length } = text
     if (offset + 3 * length >= byteLength) return undefined
-    const written = length <= shortText ? this.#copyAscii(text, offset) : this.#encode(text, offset)
+    const written = writeText(text, this.#bytes, offset)
     this.#used = offset + written
     return { address: (this.base + offset) as Address, byteLength: written }
-  }
-
-  #copyAscii(text: string, offset: number): number {
-    for (let index = 0; index < text.length; index++) {
-      const code = text.charCodeAt(index)
-      if (code >= 0x80) return this.#encode(text, offset)
-      this.#bytes[offset + index] = code
-    }
-    return text.length
-  }
-
-  #encode(text: string, offset: number): number {
-    // A view of a part takes a quarter of the time that a short text takes.
-    const room = offset === 0 ? this.#bytes : this.#bytes.subarray(offset, offset + 3 * text.length)
-    return encoder.encodeInto(text, room).written
   }
 
   #allocateLarge(length: number): MemoryLocation {

@@ -4,12 +4,12 @@ import { elementsAt } from '../layout/elements.js'
 import { codecOf } from '../layout/layout.js'
 import { describeValue } from '../layout/names.js'
 import { encodeUtf8Into, utf8Length } from './utf8-into.js'
-import { checkText } from '../layout/utf8.js'
+import { checkText, isText } from '../layout/utf8.js'
 import { isView, typeOfView } from '../layout/view.js'
 import { nativeSpace } from '../memory/native-space.js'
 import { scratchMemory } from '../memory/scratch.js'
 import { moveTogether } from '../ownership/index.js'
-import { hostVectors } from '../vtable/host-vectors.js'
+import { givenTexts, hostVectors } from '../vtable/host-vectors.js'
 import type { HostVectors } from '../vtable/vector-elements.js'
 import { VectorAccessor, type VectorDescriptor } from './vector-accessor.js'
 import { checkRoom, mostBytes, refuseRoom } from './vector-room.js'
@@ -68,6 +68,17 @@ export function buildText(text: unknown, path: string, table?: number): NewVecto
   encodeUtf8Into(text, vector.buffer, length)
   vector.length = length
   return vector
+}
+
+/**
+ * Makes a vector of the bytes of a text for native code, which gets it at once.
+ *
+ * @see Rule T-9 of the specification.
+ *
+ * @internal
+ */
+export function giveText(text: unknown, path: string): NewVector {
+  return (isText(text) ? givenTexts()?.write(text) : undefined) ?? buildText(text, path)
 }
 
 /**

@@ -3,7 +3,7 @@ import { equalTexts } from '../layout/compare-places.js'
 import { memoize } from '../layout/memoize.js'
 import { hostVectors } from '../vtable/host-vectors.js'
 import { vectorTypes } from '../vtable/tables/vec-vtable.js'
-import { buildText } from './build-vector.js'
+import { buildText, giveText } from './build-vector.js'
 import { readText, RStringAccessor } from './r-string-accessor.js'
 import type { VectorDescriptor } from './vector-accessor.js'
 import { classFor, vectorCodec } from './vector-codec.js'
@@ -131,6 +131,7 @@ function stringCodec(target: Parameters<RStringType['makeCodec']>[0]): Codec {
     ...vectorCodec(RString, target, {
       Accessor: () => classOf(RString),
       build: (value, path) => buildText(value, path),
+      give: giveText,
       copy: readText,
       json: readText,
     }),

@@ -14,6 +14,8 @@ export interface VectorManner {
   readonly Accessor: () => new (words: VectorWords, isOwner: boolean) => VectorAccessor
   /** Makes a vector of a plain value. */
   readonly build: (value: unknown, path: string) => NewVector
+  /** The same for native code that gets it at once, where that is done in another way. */
+  readonly give?: ((value: unknown, path: string) => NewVector) | undefined
   /** Copies the elements out of memory. */
   readonly copy: (words: VectorWords, path: string) => unknown
   /** The same as what `JSON.stringify` accepts. */
@@ -31,7 +33,7 @@ export interface VectorManner {
 export function vectorCodec(
   type: VectorDescriptor,
   target: Target,
-  { Accessor, build, copy, json }: VectorManner,
+  { Accessor, build, give = build, copy, json }: VectorManner,
 ): Omit<Codec, 'equals'> {
   const { size, alignment } = layoutOf(type, target)
   const { element } = type
@@ -58,7 +60,7 @@ export function vectorCodec(
     words(value, path, { space }) {
       if (value instanceof VectorAccessor) return undefined
       requireNative(space, path)
-      const vector = build(value, path)
+      const vector = give(value, path)
       recordMove(vector)
       return wordsOfVector(vector)
     },

@@ -1,9 +1,10 @@
 import { nativeVectorFunctions, type NativeVectorFunctions } from '../ffi/index.js'
-import { hostTarget, type Address, type AnyType } from '../layout/index.js'
+import { hostTarget, u8, type Address, type AnyType, type Memory } from '../layout/index.js'
 import { layoutOf } from '../layout/layout.js'
 import { memoize } from '../layout/memoize.js'
 import { movesValue } from '../layout/moved-value.js'
 import { lowMask } from '../prefix/mask.js'
+import { GivenTexts } from './given-text.js'
 import { hostTypeIdBytes } from './host-identity.js'
 import { liveScriptedBuffers, scriptedVectors } from './scripted-vectors.js'
 import { exportForever, staticMemory } from './static-table.js'
@@ -29,20 +30,53 @@ export const hostVectors: (element: AnyType) => HostVectors = memoize((element: 
 })
 
 function nativeVectors(element: AnyType, native: NativeVectorFunctions): HostVectors {
-  const { size, alignment } = layoutOf(element, hostTarget())
-  const { view, base } = staticMemory(native.tableBytes)
-  const destructor = movesValue(element) ? exportDestructor(element, native.release) : native.destroy
-  const words = [0, native.typeId, destructor, native.grow, native.shrink]
-  view.setBigUint64(0, lowMask(4), true)
-  words.forEach((word, index) => view.setBigUint64(8 + 8 * index, BigInt(word), true))
-  native.completeTable(view, size, alignment)
-  const table = base!
+  const { alignment } = layoutOf(element, hostTarget())
+  const destroy = movesValue(element) ? exportDestructor(element, native.release) : native.destroy
+  const table = writeTable(element, native, { ...native, destroy }).base!
   return {
     table,
     allocate: (byteLength) => native.allocate(byteLength, alignment),
     duplicate: (from, byteLength) => native.duplicate(from, byteLength, table),
     release: native.release,
   }
+}
+
+/** Writes a table whose functions are those of the machine code, but for some. */
+function writeTable(
+  element: AnyType,
+  native: NativeVectorFunctions,
+  { destroy, grow, shrink }: Pick<NativeVectorFunctions, 'destroy' | 'grow' | 'shrink'>,
+): Memory {
+  const { size, alignment } = layoutOf(element, hostTarget())
+  const memory = staticMemory(native.tableBytes)
+  const { view } = memory
+  view.setBigUint64(0, lowMask(4), true)
+  const words = [0, native.typeId, destroy, grow, shrink]
+  words.forEach((word, index) => view.setBigUint64(8 + 8 * index, BigInt(word), true))
+  native.completeTable(view, size, alignment)
+  return memory
+}
+
+let texts: GivenTexts | null | undefined
+
+/**
+ * Texts that are given to native code in memory of this side.
+ *
+ * @returns `undefined` where this machine has no machine code for it.
+ *
+ * @internal
+ */
+export function givenTexts(): GivenTexts | undefined {
+  if (texts === undefined) texts = makeGivenTexts() ?? null
+  return texts ?? undefined
+}
+
+function makeGivenTexts(): GivenTexts | undefined {
+  const native = nativeFunctions()
+  if (native?.blocks === undefined) return undefined
+  const { view, base } = writeTable(u8, native, native.blocks)
+  native.blocks.completeTable(view, hostVectors(u8).table)
+  return new GivenTexts(base!)
 }
 
 /** The destructor of vectors whose elements own something: they are dropped one after the other. */
@@ -72,5 +106,6 @@ function exportDestructor(element: AnyType, release: (buffer: number) => void): 
  * ```
  */
 export function liveVectorBuffers(): number {
-  return nativeFunctions()?.count() ?? liveScriptedBuffers()
+  const native = nativeFunctions()
+  return native === undefined ? liveScriptedBuffers() : native.count() + (texts?.live ?? 0)
 }

@@ -18,5 +18,11 @@
 .set memcpy, 96
 .set abort, 104
 
+// What the table of a vector of bytes in a block has behind that: the table of those that are not.
+.set ordinary, 112
+
+// From the bytes of a block back to the word that says whether it is taken.
+.set taken, -64
+
 // What `malloc` aligns to.
 .set usual_alignment, 16

@@ -17,6 +17,18 @@ export interface VectorCode {
   readonly duplicate: number
   /** Where the bytes of the type id belong. */
   readonly identity: number
+  /** The functions of tables of vectors of bytes that lie in blocks, where the machine has them. */
+  readonly blocks?: BlockCode | undefined
+}
+
+/** Where the functions lie that are others for bytes in a block. */
+export interface BlockCode {
+  /** The destructor. */
+  readonly destroy: number
+  /** The function that makes room. */
+  readonly grow: number
+  /** The function that gives back room. */
+  readonly shrink: number
 }
 
 const machines: Record<string, VectorCode> = { 'linux x64': x86x64, 'linux arm64': aarch64 }

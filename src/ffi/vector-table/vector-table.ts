@@ -10,8 +10,11 @@ const wordsAt = 48
 /** What of the C library the machine code calls, in the order of places.s. */
 const librarySymbols = ['free', 'realloc', 'aligned_alloc', 'memcpy', 'abort'] as const
 
-/** Bytes of what lies behind the functions of a table. */
-const wordBytes = 8 * (3 + librarySymbols.length)
+/** Bytes of what lies behind the functions of a table: the last word is one of tables of bytes in blocks. */
+const wordBytes = 8 * (3 + librarySymbols.length + 1)
+
+/** Where that one lies. */
+const ordinaryAt = wordsAt + wordBytes - 8
 
 /** Functions in machine code for the tables of vectors, which every thread may call. */
 export interface NativeVectorFunctions {
@@ -52,6 +55,25 @@ export interface NativeVectorFunctions {
   readonly release: (buffer: number) => void
   /** How many buffers there are. */
   readonly count: () => number
+  /** The functions of tables of vectors of bytes that lie in blocks, where the machine has them. */
+  readonly blocks: BlockFunctions | undefined
+}
+
+/** What is different about vectors of bytes in blocks of this side. */
+export interface BlockFunctions {
+  /** The destructor. */
+  readonly destroy: Address
+  /** Makes room. */
+  readonly grow: Address
+  /** Gives back room. */
+  readonly shrink: Address
+  /**
+   * Writes which table bytes get that leave their block.
+   *
+   * @param table - A view of the whole table, which is complete otherwise.
+   * @param ordinary - The table of vectors of bytes in buffers of their own.
+   */
+  readonly completeTable: (table: DataView, ordinary: Address) => void
 }
 
 /** What `malloc` aligns to. */
@@ -129,6 +151,12 @@ function layFunctions(typeId: Uint8Array): NativeVectorFunctions {
       free(buffer)
     },
     count: () => Atomics.load(counter, 0),
+    blocks: code.blocks && {
+      destroy: at(code.blocks.destroy),
+      grow: at(code.blocks.grow),
+      shrink: at(code.blocks.shrink),
+      completeTable: (table, ordinary) => table.setBigUint64(ordinaryAt, BigInt(ordinary), true),
+    },
   }
 }
 

@@ -144,6 +144,68 @@ duplicated:
   pop rbx
   ret
 
+// destructor(self), for bytes in a block: whoever made the block takes it again when it is not taken any more.
+block_destroy:
+  cmp qword ptr [rdi + capacity], 0
+  je nothing
+  mov rcx, [rdi + buffer]
+  mov qword ptr [rdi + buffer], 1
+  mov qword ptr [rdi + length], 0
+  mov qword ptr [rdi + capacity], 0
+  mov dword ptr [rcx + taken], 0
+  ret
+
+// shrink_to_fit(self), for bytes in a block
+block_shrink:
+  mov rsi, [rdi + length]
+  cmp rsi, [rdi + capacity]
+  jae nothing
+  test rsi, rsi
+  je block_destroy
+  jmp leave_block
+
+// grow_capacity_to(self, to, exactness), for bytes in a block
+block_grow:
+  mov rcx, [rdi + capacity]
+  cmp rsi, rcx
+  jbe nothing
+  test edx, edx
+  je leave_block
+  add rcx, rcx
+  cmp rsi, rcx
+  cmovb rsi, rcx
+
+// The bytes move to a buffer of their own, with the table of such buffers. The registers are those of resize.
+leave_block:
+  push rbx
+  push r12
+  push r13
+  push r14
+  sub rsp, 8
+  mov rbx, rdi
+  mov r12, rsi
+  mov rax, [rdi + table]
+  mov r13, [rax + ordinary]
+  test rsi, rsi
+  js fail
+  xor edi, edi
+  call [r13 + realloc]
+  test rax, rax
+  je fail
+  mov r14, rax
+  mov rcx, [r13 + live]
+  lock inc qword ptr [rcx]
+  mov [rbx + table], r13
+  cmp qword ptr [rbx + capacity], 0
+  je counted
+  mov rdi, rax
+  mov rsi, [rbx + buffer]
+  mov rdx, [rbx + length]
+  call [r13 + memcpy]
+  mov rcx, [rbx + buffer]
+  mov dword ptr [rcx + taken], 0
+  jmp counted
+
 // Nobody can be told that there is no memory: whoever asked for room would write to where there is none.
 fail:
   call [r13 + abort]
