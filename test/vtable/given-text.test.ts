@@ -1,9 +1,8 @@
 // Texts that are given to native code in blocks of memory of this side. The native code is that of their own table.
 import fc from 'fast-check'
-import { bindFunction, exportFunction, fn, liveVectorBuffers, RString, u32, usize } from 'abiding'
+import { bindFunction, exportFunction, fn, liveVectorBuffers, RString, u32, u8, usize } from 'abiding'
 import { describe, expect, it } from 'vitest'
 import { givenTexts, hostVectors } from '../../src/vtable/host-vectors.js'
-import { u8 } from '../../src/index.js'
 
 type Received = RString & { readonly $words: { readonly table: number } }
 
