@@ -67,8 +67,8 @@ export default defineConfig({
     server: { deps: { external: [/\/dist\//] } },
     // Tests load native code: a fault must take down one worker, not the run.
     pool: 'forks',
-    // Many tests wait for a compiler or a child process, so two workers keep even two cores busy.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Many tests wait for a compiler, a child process or a timeout: one worker more keeps all cores busy.
+    maxWorkers: availableParallelism() + 1,
     typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
     testTimeout: 30_000,
     hookTimeout: 60_000,
