@@ -17,7 +17,7 @@ import {
   type FunctionType,
 } from 'abiding'
 import { guardEntryPoint, openLibrary } from 'abiding/ffi'
-import koffi from 'koffi'
+import koffi, { type TypeObject } from 'koffi'
 import { compileFixture } from './fixture.js'
 import type { Comparison, Contender, Suite } from './harness.js'
 import { loop, take } from './loop.js'
@@ -25,6 +25,9 @@ import { loop, take } from './loop.js'
 const count = 1000
 
 const Bytes = struct('Bytes', { data: constPointer(u8), length: usize })
+
+const words = { a: usize, b: usize, c: usize, d: usize }
+const Four = struct('Four', words)
 
 const signatures = {
   none: fn({}),
@@ -34,10 +37,12 @@ const signatures = {
   next: fn({ value: u64 }, u64),
   sum: fn({ bytes: Bytes }, u32),
   repeat: fn([{ step: fn({ value: u32 }, u32) }, { times: u32 }], u32),
+  spread: fn(words, u32),
+  fold: fn({ four: Four }, u32),
 }
 
 /** The same signatures in the terms of koffi, pointers as numbers: the result, then the parameters. */
-const prototypes: Record<keyof typeof signatures, readonly [string, ...string[]]> = {
+const prototypes: Record<keyof typeof signatures, readonly [string, ...(string | TypeObject)[]]> = {
   none: ['void'],
   add: ['uint32_t', 'uint32_t', 'uint32_t'],
   scale: ['double', 'double', 'double'],
@@ -45,6 +50,8 @@ const prototypes: Record<keyof typeof signatures, readonly [string, ...string[]]
   next: ['uint64_t', 'uint64_t'],
   sum: ['uint32_t', 'uintptr_t', 'size_t'],
   repeat: ['uint32_t', 'uintptr_t', 'uint32_t'],
+  spread: ['uint32_t', 'size_t', 'size_t', 'size_t', 'size_t'],
+  fold: ['uint32_t', koffi.struct({ a: 'size_t', b: 'size_t', c: 'size_t', d: 'size_t' })],
 }
 
 /** A table of function pointers, and where each of them leads. */
@@ -57,12 +64,14 @@ const Addresses = struct('Addresses', {
   next: usize,
   sum: usize,
   repeat: usize,
+  spread: usize,
+  fold: usize,
 })
 
 type Name = keyof typeof signatures
 
 /** How a function is called in the loop of a contender; the function is `call`. */
-const callOf: Record<Exclude<Name, 'sum' | 'repeat'>, string> = {
+const callOf: Record<Exclude<Name, 'sum' | 'repeat' | 'spread' | 'fold'>, string> = {
   none: 'call()',
   add: take('call(i, 7)'),
   scale: take('call(i, 0.5)'),
@@ -124,6 +133,7 @@ export function calls(): Suite | string {
       compare('next(u64), 2^60', contenders('next', u64s(2n ** 60n), readU64)),
       compare('next(u64), small', contenders('next', u64s(5n), readU64)),
       compare('sum({ data, length })', sumContenders(bare('sum'), bound('sum'))),
+      compare('fold({ a, b, c, d })', foldContenders(bare('spread'), bare('fold'), bound('fold'))),
       compare('callback(u32)', callbackContenders(bare('repeat'))),
       compare('callback(u32), any thread', threadCheckContenders(bare('repeat'))),
     ],
@@ -140,6 +150,24 @@ function moduleWith(add: number): unknown {
   const instance = implement(Module, { add: () => 0 })
   native.at(struct('Instance', { mask: u64, layout: usize, add: usize }), instance.address).add = add
   return instance.as()
+}
+
+/** A struct by value that lies on the stack, against as many scalars in registers. */
+function foldContenders(scalars: unknown, bare: unknown, bound: unknown): Contender[] {
+  const four = new NativeArena().allocate(Four, { a: 0, b: 1, c: 2, d: 3 })
+  const object = take('call({ a: i & 3, b: 1, c: 2, d: 3 })')
+  return [
+    {
+      name: 'koffi, four scalars',
+      run: loop({ call: scalars }, { count, body: take('call(i & 3, 1, 2, 3)') }),
+    },
+    { name: 'koffi, an object', run: loop({ call: bare }, { count, body: object }) },
+    {
+      name: 'accessor',
+      run: loop({ call: bound, four }, { count, body: `four.a = i & 3; ${take('call(four)')}` }),
+    },
+    { name: 'object', run: loop({ call: bound }, { count, body: object }) },
+  ]
 }
 
 /** A struct by value against the two scalars that take the same registers. */

@@ -39,4 +39,8 @@ export { registerResult, type RegisterResult } from './result-registers/result-r
 export { stackArguments, type StackArguments } from './stack-arguments/stack-arguments.js'
 export { signalEntry, type Signal, type SignalEntry, type SignalNews } from './signals/signals.js'
 export { ByteBlocks } from './vector-table/byte-blocks.js'
-export { nativeVectorFunctions, type NativeVectorFunctions } from './vector-table/vector-table.js'
+export {
+  nativeVectorFunctions,
+  type BlockFunctions,
+  type NativeVectorFunctions,
+} from './vector-table/vector-table.js'
