@@ -3,12 +3,10 @@ import { readFileSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 import { besideBuilt, builtInstead, isBuilt } from './built-urls.js'
 
-/**
- * Newer versions of Node have hooks on the thread itself, and warn about the others.
- *
- * @type {{ registerHooks?: (hooks: object) => void }}
- */
-const { registerHooks } = nodeModule
+// Newer versions of Node have hooks on the thread itself, and warn about the others.
+const { registerHooks } = /** @type {{ registerHooks?: (hooks: object) => void }} */ (
+  /** @type {unknown} */ (nodeModule)
+)
 
 if (registerHooks === undefined) nodeModule.register('./built-hooks.js', import.meta.url)
 else
