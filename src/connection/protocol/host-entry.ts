@@ -1,5 +1,7 @@
+import { ValueError } from '../../errors/index.js'
 import type { ForeignCallPolicy } from '../../ffi/index.js'
 import type { Address } from '../../layout/index.js'
+import { describeValue } from '../../layout/names.js'
 import { nativeSpace } from '../../memory/native-space.js'
 import { definitionOf, type AnyTrait } from '../trait/trait.js'
 import { encodeDefinition } from '../wire/container.js'
@@ -255,8 +257,19 @@ export function callMethod(
   { name, path }: { readonly name: string; readonly path: string },
   values: readonly unknown[],
 ): unknown {
-  if (typeof implementation[name] !== 'function') throw new TypeError(`${path} is not implemented`)
+  // It was there when the implementation was exported; objects of JavaScript change.
+  if (typeof implementation[name] !== 'function') refuseMissing(implementation[name], path)
   return (implementation as Record<string, (...values: readonly unknown[]) => unknown>)[name]!(...values)
+}
+
+function refuseMissing(found: unknown, path: string): never {
+  throw new ValueError('an implementation that lost a method', {
+    code: 'ABI-J010',
+    rule: 'X-16',
+    path,
+    expected: 'the function that was there when the implementation was exported',
+    found: describeValue(found),
+  })
 }
 
 /** Ends what an object owns. Made where nothing else is in sight. */

@@ -18,6 +18,7 @@ import { HostEntry } from '../../../src/connection/protocol/host-entry.js'
 import { hostedObjects } from '../../../src/connection/protocol/host-instance.js'
 import { compileFixture } from '../../support/compile.js'
 import { refusal } from '../../support/refusal.js'
+import { connectThroughProtocol } from '../../support/through-protocol.js'
 
 const library = openLibrary(compileFixture('trait-peer.c'))
 const driveMaker = bindSymbol(
@@ -68,6 +69,19 @@ describe('a trait that native code drives', () => {
     expect(again.address).toBe(exported.address)
     using other = connect(Adder, again)
     expect(other.add(5, 6)).toBe(30)
+  })
+
+  it('X-16: says which method an implementation lost since it was exported', () => {
+    const Adder = adderTrait()
+    const implementation: Partial<{ add: (left: number, right: number) => number }> = {
+      add: (left, right) => left + right,
+    }
+    using exported = exportTrait(Adder, implementation as Required<typeof implementation>)
+    using connection = connectThroughProtocol(Adder, exported)
+    expect(connection.add(1, 2)).toBe(3)
+    delete implementation.add
+    const told = /ABI-J010 Adder\.add: an implementation that lost a method/
+    expect(() => connection.add(1, 2)).toThrow(told)
   })
 
   it('X-16: refuses what lacks methods, with all their names', () => {
