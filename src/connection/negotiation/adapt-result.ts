@@ -1,3 +1,4 @@
+import { standardType } from '../dynamic/standard-schemas.js'
 import { withoutLayout } from '../dynamic/without-layout.js'
 import type { Schema, SchemaField } from '../wire/schema.js'
 import { badNumber } from '../wire/wire-problem.js'
@@ -30,7 +31,7 @@ type Rule<Kind extends Schema['kind']> = (
 ) => Adapter
 
 /** The names of types of the crate whose schemas do not say what their values are made of. */
-const untold = new Set(['SocketAddr', 'BitVec', 'BitSet'])
+const untold = new Set(['BitVec', 'BitSet'])
 
 const nothing: Adapter = () => undefined
 
@@ -186,8 +187,20 @@ function copyObject(
   return refuse(target, native, effective)
 }
 
+/** The schema of an address with a port does not mention the port: what the values are made of is rule W-15. */
+const copySocketAddress: Adapter = (from, to) => {
+  const family = from.u8()
+  if (family > 1) throw badNumber('a family of addresses', '0 or 1', family)
+  to?.u8(family)
+  copyBytes(family === 0 ? 6 : 26)(from, to)
+}
+
+function isSocketAddress(schema: SchemaOfKind<'enum'>): boolean {
+  return standardType(schema) === 'socketAddress'
+}
+
 function adaptEnum(target: Target, native: SchemaOfKind<'enum'>, effective: SchemaOfKind<'enum'>): Adapter {
-  if (untold.has(native.name)) return refuse(target, native, effective)
+  if (isSocketAddress(native) && isSocketAddress(effective)) return copySocketAddress
   const known = new Map(effective.variants.map((variant, index) => [variant.name, { ...variant, index }]))
   const numbers = numbersOf(native)
   const effectiveNumbers = numbersOf(effective)

@@ -10,11 +10,12 @@
 .set SYS_nanosleep, 101
 .set SYS_clock_gettime, 113
 
-// The frame of arrive, from sp: x29, x30, x19 to x24, a timespec, the registers of the call.
+// The frame of arrive, from sp: x29, x30, x19 to x24, a timespec, the registers of the call, whether a notice was given.
 .set frame_size, 224
 .set timespec, 64
 .set saved, 80
 .set saved_x8, 144
+.set noticed, 216
 
 // A thunk jumps here with the entry in x16; all else is as the caller left it.
 //
@@ -34,6 +35,7 @@ arrive:
   stp d2, d3, [sp, #saved + 88]
   stp d4, d5, [sp, #saved + 104]
   stp d6, d7, [sp, #saved + 120]
+  str wzr, [sp, #noticed]
   mov x19, x16
   ldr x20, [x19, #block]
   add x9, x20, #closed
@@ -174,7 +176,7 @@ expired:
   ldr w9, [x20, #ticket]
   cbz w13, renew
   ldr w10, [x19, #options]
-  tbnz w10, #waits_for_end_bit, renew
+  tbnz w10, #waits_for_end_bit, notify
   mov w15, #stuck
   cmp w9, w23
   b.eq give_up
@@ -182,6 +184,23 @@ renew:
   mov w23, w9
   bl add_timeout
   b await_result
+
+// w9: the ticket.
+notify:
+  cmp w9, w23
+  b.ne renew
+  ldr w10, [sp, #noticed]
+  cbnz w10, renew
+  mov w10, #1
+  str w10, [sp, #noticed]
+  mov x0, #STDERR_FILENO
+  ldr x1, [x19, #notice]
+  ldr w2, [x19, #notice_bytes]
+  mov x8, #SYS_write
+  svc #0
+  bl now
+  mov w9, w23
+  b renew
 
 // w15: reason. Once the state has changed, the slot belongs to its JavaScript thread.
 give_up:

@@ -4,6 +4,7 @@ import { setWord } from './call-slots.js'
 import { assembleEntryPoints, machineFor } from './machine-code.js'
 import { mapCode, mapMemory, pageSize } from './system.js'
 import { threadBlock } from './thread-block.js'
+import { waitingNotice } from './waiting-notice.js'
 
 /** Where the parts of an entry lie, in bytes. The machine code knows the same places. */
 const entryByte = {
@@ -17,9 +18,14 @@ const entryByte = {
   options: 44,
   madeAt: 48,
   inner: 56,
+  notice: 64,
+  noticeBytes: 72,
 } as const
 
-const entrySize = 64
+const entrySize = 80
+
+/** Room for the notice of an entry, in bytes. A longer one is cut. */
+const noticeSize = 432
 
 const javascriptOnly = 1
 const refusesWhenBusy = 2
@@ -38,7 +44,7 @@ export interface ForeignCallPolicy {
   readonly timeout: number
   /**
    * Whether those that the thread has begun with are waited for, however long it stays in native code: it writes to memory
-   * of the caller when it comes back.
+   * of the caller when it comes back. Where that takes as long as if it waited for the caller, the standard error says so.
    */
   readonly waitsForEnd?: boolean | undefined
 }
@@ -69,10 +75,11 @@ export class EntryBlock {
     const { bytes } = assembleEntryPoints(machine, capacity, 0, entrySize)
     const codeSize = Math.ceil(bytes.length / page) * page
     const code = assembleEntryPoints(machine, capacity, codeSize, entrySize)
-    const start = mapMemory(codeSize + capacity * entrySize)
+    const dataSize = capacity * (entrySize + noticeSize)
+    const start = mapMemory(codeSize + dataSize)
     mapCode(start, code.bytes)
     this.#entriesAt = (start + codeSize) as Address
-    this.#view = new DataView(unsafeViewAt(this.#entriesAt, capacity * entrySize))
+    this.#view = new DataView(unsafeViewAt(this.#entriesAt, dataSize))
     this.#thunksAt = start + code.thunksAt
     this.#thunkSize = code.thunkSize
     this.#arrival = start + machine.code.arrive
@@ -119,15 +126,26 @@ export class EntryBlock {
       address: (this.#thunksAt + index * this.#thunkSize) as Address,
       entry: (this.#entriesAt + offset) as Address,
       redirect: lead,
-      setPolicy(policy) {
+      setPolicy: (policy, path) => {
         const options =
           (policy.isJavaScriptOnly ? javascriptOnly : 0) |
           (policy.refusesWhenBusy ? refusesWhenBusy : 0) |
           (policy.waitsForEnd === true ? waitsForEnd : 0)
         view.setUint32(offset + entryByte.timeout, policy.timeout, true)
+        if (policy.waitsForEnd === true) this.#setNotice(index, waitingNotice(path, policy.timeout))
         view.setUint32(offset + entryByte.options, options, true)
       },
     }
+  }
+
+  /** Other threads may read it at any time, so it stays in its place. */
+  #setNotice(index: number, text: string): void {
+    const noticeAt = capacity * entrySize + index * noticeSize
+    const { buffer } = this.#view
+    const { written } = new TextEncoder().encodeInto(text, new Uint8Array(buffer, noticeAt, noticeSize))
+    const offset = index * entrySize
+    setWord(this.#view, offset + entryByte.notice, this.#entriesAt + noticeAt)
+    this.#view.setUint32(offset + entryByte.noticeBytes, written, true)
   }
 
   /** Makes all calls foreign ones from now on. */
@@ -146,6 +164,6 @@ export interface EntryPoint {
   readonly entry: Address
   /** Says where calls from its own thread lead from now on, and how many calls that are under way may not make them. */
   readonly redirect: (to: number, depth: number) => void
-  /** Says what to do with calls from other threads. */
-  readonly setPolicy: (policy: ForeignCallPolicy) => void
+  /** Says what to do with calls from other threads, and for which function the entry point stands. */
+  readonly setPolicy: (policy: ForeignCallPolicy, path: string) => void
 }

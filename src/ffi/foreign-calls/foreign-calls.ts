@@ -82,7 +82,7 @@ class ForeignCalls {
       redirect,
       assign: (path, policy) => {
         this.#assigned.set(entry, { path, timeout: policy.timeout })
-        setPolicy(policy)
+        setPolicy(policy, path)
       },
     }
   }

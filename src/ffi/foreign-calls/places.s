@@ -27,6 +27,8 @@
 .set options, 44
 .set made_at, 48
 .set inner, 56
+.set notice, 64
+.set notice_bytes, 72
 .set javascript_only_bit, 0
 .set refuses_when_busy_bit, 1
 .set waits_for_end_bit, 2
@@ -62,4 +64,5 @@
 .set FUTEX_WAIT_PRIVATE, 128
 .set FUTEX_WAKE_PRIVATE, 129
 .set CLOCK_MONOTONIC, 1
+.set STDERR_FILENO, 2
 

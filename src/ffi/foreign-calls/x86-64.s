@@ -17,6 +17,7 @@
 
 // The frame of arrive, from rbp.
 .set timespec, -192
+.set noticed, -176
 .set saved, -160
 
 // A thunk jumps here with the entry in r11; all else is as the caller left it.
@@ -45,6 +46,7 @@ arrive:
   movsd [rbp + saved + 88], xmm5
   movsd [rbp + saved + 96], xmm6
   movsd [rbp + saved + 104], xmm7
+  mov dword ptr [rbp + noticed], 0
   mov rbx, r11
   mov r12, [rbx + block]
   cmp dword ptr [r12 + closed], 0
@@ -169,7 +171,7 @@ expired:
   test r8d, r8d
   jz renew
   test dword ptr [rbx + options], waits_for_end
-  jnz renew
+  jnz notify
   mov ecx, stuck
   cmp edx, r15d
   je give_up
@@ -177,6 +179,23 @@ renew:
   mov r15d, edx
   call add_timeout
   jmp await_result
+
+// The native call that JavaScript is in may wait for this thread, which nobody else can tell: JavaScript does not run.
+// Said once for each call. edx: the ticket.
+notify:
+  cmp edx, r15d
+  jne renew
+  cmp dword ptr [rbp + noticed], 0
+  jne renew
+  mov dword ptr [rbp + noticed], 1
+  mov edi, STDERR_FILENO
+  mov rsi, [rbx + notice]
+  mov edx, [rbx + notice_bytes]
+  mov eax, SYS_write
+  syscall
+  call now
+  mov edx, r15d
+  jmp renew
 
 // ecx: reason. Once the state has changed, the slot belongs to its JavaScript thread.
 give_up:

@@ -1,0 +1,19 @@
+/**
+ * What the standard error is told where a call that may not be given up has waited for so long that it may wait for ever.
+ *
+ * @param path - The function that was called.
+ * @param timeout - How long JavaScript has been in one native call at least, in milliseconds.
+ *
+ * @see Rule X-90 of the specification.
+ *
+ * @internal
+ */
+export function waitingNotice(path: string, timeout: number): string {
+  // The end is what helps, and what is too long is cut.
+  const name = path.length > 120 ? `${path.slice(0, 119)}…` : path
+  return (
+    `abiding: ${name}: another thread waits for the end of its call, and JavaScript has been in one native call for ` +
+    `${timeout} ms in the midst of it. If that call waits for the thread, both wait for ever (rule X-90): make calls that ` +
+    'wait with .async.\n'
+  )
+}
