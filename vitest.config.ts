@@ -21,7 +21,10 @@ const built: Plugin = {
   },
 }
 
-/** What compilers, ESLint, Rust, a browser and other people's libraries say, and how hostile input is met: `npm run test:outside`. */
+/**
+ * What compilers, ESLint, Rust, a browser and other people's libraries say, and how hostile input is met, as well as the tests of
+ * types, which are the compiler's word too: `npm run test:outside`.
+ */
 const outside = ['oracle', 'emit', 'import', 'lint', 'interop', 'peers', 'browser', 'hostile']
 
 /**
@@ -50,7 +53,6 @@ const folders = readdirSync(new URL('./test', import.meta.url))
 const alone = folders.filter((folder) => !outside.includes(folder) && !sharing.includes(folder))
 
 const filesOf = (names: readonly string[]): string[] => names.map((name) => `test/${name}/**/*.test.ts`)
-const withoutTypes = { typecheck: { enabled: false } }
 
 export default defineConfig({
   plugins: [built],
@@ -69,16 +71,22 @@ export default defineConfig({
     pool: 'forks',
     // Many tests wait for a compiler, a child process or a timeout: one worker more keeps all cores busy.
     maxWorkers: availableParallelism() + 1,
-    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
       {
         extends: true,
-        test: { name: 'sharing', include: filesOf(sharing), isolate: false, ...withoutTypes },
+        test: { name: 'sharing', include: filesOf(sharing), isolate: false },
       },
       { extends: true, test: { name: 'alone', include: filesOf(alone) } },
-      { extends: true, test: { name: 'outside', include: filesOf(outside), ...withoutTypes } },
+      {
+        extends: true,
+        test: {
+          name: 'outside',
+          include: filesOf(outside),
+          typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
+        },
+      },
     ],
   },
 })

@@ -21,7 +21,9 @@ export default function setup(project: TestProject): () => void {
 
   const names = project.vitest.projects.map(({ name }) => name)
   if (project.name === names[0] && !names.includes('outside'))
-    console.log('left out: what compilers, Rust, a browser and other people say (npm run test:outside)')
+    console.log(
+      'left out: what compilers, Rust, a browser and other people say, and types (npm run test:outside)',
+    )
 
   // Inside of the repository, so that the aliases of vitest and the options of tsconfig.json apply to what is written there.
   const build = fileURLToPath(new URL('../../.build', import.meta.url))
