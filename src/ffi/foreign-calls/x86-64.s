@@ -168,10 +168,10 @@ expired:
   cmp r9d, pending
   je give_up
   mov edx, [r12 + ticket]
-  test r8d, r8d
-  jz renew
   test dword ptr [rbx + options], waits_for_end
   jnz notify
+  test r8d, r8d
+  jz renew
   mov ecx, stuck
   cmp edx, r15d
   je give_up
@@ -180,8 +180,7 @@ renew:
   call add_timeout
   jmp await_result
 
-// The native call that JavaScript is in may wait for this thread, which nobody else can tell: JavaScript does not run.
-// Said once for each call. edx: the ticket.
+// What JavaScript is in may wait for this thread, which nobody else can tell. Said once for each call. edx: the ticket.
 notify:
   cmp edx, r15d
   jne renew
