@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
 import { browserLayers, layers } from '../../scripts/layers.js'
-import { read, root } from './files.js'
-import { importsOf } from './import-graph.js'
+import { filesIn, read, root } from './files.js'
+import { importsOf, resolve } from './import-graph.js'
 
 interface Entry {
   types: string
@@ -15,6 +15,7 @@ interface Entry {
 
 interface Manifest {
   exports: Record<string, Entry & { browser?: Entry }>
+  sideEffects: string[]
 }
 
 const manifest = JSON.parse(read('package.json')) as Manifest
@@ -56,4 +57,13 @@ test('the reference documents every export', () => {
   expect(entryPoints).toEqual(
     subpaths.map((subpath) => join('src', subpath, 'index.ts').replaceAll('\\', '/')),
   )
+})
+
+test('a bundler keeps what is imported for what it does alone', () => {
+  const imported = filesIn('src', '.ts').flatMap((path) =>
+    [...read(path).matchAll(/^import '(\..*)'$/gm)].map(([, specifier = '']) => resolve(path, specifier)),
+  )
+  expect(imported).not.toEqual([])
+  const built = imported.map((path) => `./${path.replace(/^src\//, 'dist/').replace(/\.ts$/, '.js')}`)
+  expect(built.filter((path) => !manifest.sideEffects.includes(path))).toEqual([])
 })
