@@ -1,5 +1,5 @@
-// Prepares `npm run build`, which makes only what changed: a deleted source file leaves nothing behind in the package, and
-// where something is missing in it all is made anew.
+// Prepares `npm run build`, which makes only what changed: a deleted source file leaves nothing behind in the package, nor
+// does an earlier bundle of the command, and where something is missing in it all is made anew.
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 

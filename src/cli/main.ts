@@ -1,5 +1,10 @@
 #!/usr/bin/env node
-import { run } from './program.js'
+import module from 'node:module'
+
+// Where Node can, it keeps what it compiles for the next call; where the folder for that cannot be written, it does not.
+const { enableCompileCache } = module as { enableCompileCache?: () => void }
+enableCompileCache?.()
+const { run } = await import('./program.js')
 
 // Whoever reads the output may have seen enough (`abiding show … | head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, Option } from 'commander'
-import { hostTarget, targets } from '../layout/index.js'
+import { hostTarget, targets } from '../layout/target.js'
 import { addCheckCommand } from './check-command.js'
 import { reportFailure } from './failure.js'
 import type { HeaderOptions } from './header.js'
