@@ -1,6 +1,6 @@
 import { PeerPanicError } from '../../errors/index.js'
 import { compile, mayGenerateCode } from '../../layout/accessor/code-generation.js'
-import { callMethod } from '../protocol/host-entry.js'
+import { callMethod, refuseLostMethod } from '../protocol/call-implementation.js'
 import { thrownText } from '../protocol/thrown-text.js'
 import type { TraitMethod } from '../trait/method.js'
 import { nothing } from '../wire/nothing.js'
@@ -97,6 +97,21 @@ export class LocalMethod {
 
   /** The error for a result that the caller cannot read. */
   readonly failTakenResult = (error: unknown): unknown => toError(`${this.path} → result`, error)
+
+  /**
+   * What a call without a look at the method threw: where the implementation lost it, that is told instead of what the
+   * engine says. Looking beforehand takes longer than the rest of the call.
+   */
+  findLost(thrown: unknown, implementation: CalledTarget['implementation']): unknown {
+    if (!(thrown instanceof TypeError)) return thrown
+    try {
+      if (typeof implementation[this.name] !== 'function')
+        refuseLostMethod(implementation[this.name], this.path)
+    } catch (error) {
+      return error
+    }
+    return thrown
+  }
 
   /** The error for what an implementation threw. */
   failCall(thrown: unknown): PeerPanicError {
@@ -207,13 +222,14 @@ export function generatePlainMethod(method: LocalMethod, approach = localApproac
       if (arguments.length !== ${names.length}) $method.refuseCount(arguments.length)
       ${approach.begin}
       ${checks.join('\n')}
+      const { implementation } = target
       ${approach.before}
       let result
       try {
-        result = target.implementation[${JSON.stringify(name)}](${names.join(', ')})
+        result = implementation[${JSON.stringify(name)}](${names.join(', ')})
       } catch (error) {
         ${approach.failed}
-        throw $method.failCall(error)
+        throw $method.failCall($method.findLost(error, implementation))
       }
       ${approach.after}
       ${give}

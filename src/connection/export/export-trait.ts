@@ -3,6 +3,7 @@ import { fn, type Address } from '../../layout/index.js'
 import { Owner } from '../../ownership/index.js'
 import type { ForeignCallPolicy } from '../../ffi/index.js'
 import { allowTable, hostTableOf } from '../fast-path/host-table.js'
+import { makesNoObjects } from '../protocol/entry-without-maker.js'
 import { HostEntry, type MadeObject } from '../protocol/host-entry.js'
 import { checkTraitImplementation } from '../connect/check-implementation.js'
 import { ValueError } from '../../errors/index.js'
@@ -63,9 +64,7 @@ export class ExportedTrait extends Owner {
 function retiring(host: HostEntry): () => void {
   return () => {
     host.isRetired = true
-    host.create = () => {
-      throw new TypeError(`${host.trait.name} is not exported any more`)
-    }
+    host.create = makesNoObjects(host.trait, 'retired')
     const resting = retired.get(host.trait)
     if (resting === undefined) retired.set(host.trait, [host])
     else resting.push(host)

@@ -43,7 +43,7 @@ export function discardArguments(
   for (const argument of unused) {
     try {
       if (isOwned(argument.schema) && !argument.isTried) discardObject(reader, path)
-      else pass(argument, reader)
+      else if (!pass(argument, reader)) return
     } catch {
       return
     }
@@ -64,13 +64,16 @@ function discardObject(reader: WireReader, path: string): void {
   }
 }
 
-function pass({ schema, isPointer }: UnusedArgument, reader: WireReader): void {
+/** Steps over an argument. Steps nowhere, and says so, where the schema does not tell how long it is. */
+function pass({ schema, isPointer }: UnusedArgument, reader: WireReader): boolean {
   const isReference = schema.kind === 'reference'
-  if (isReference && isPointer)
-    return void reader.raw(schema.item.kind === 'slice' ? 2 * addressSize : addressSize)
+  if (isReference && isPointer) {
+    reader.raw(schema.item.kind === 'slice' ? 2 * addressSize : addressSize)
+    return true
+  }
   const step = stepOver(isReference ? referredTo(schema) : schema)
-  if (step === undefined) throw new TypeError('a value of unknown length')
-  step(reader)
+  step?.(reader)
+  return step !== undefined
 }
 
 /** What stands in the place of a reference: an object, a value or a list. */

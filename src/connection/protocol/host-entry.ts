@@ -1,7 +1,5 @@
-import { ValueError } from '../../errors/index.js'
 import type { ForeignCallPolicy } from '../../ffi/index.js'
 import type { Address } from '../../layout/index.js'
-import { describeValue } from '../../layout/names.js'
 import { nativeSpace } from '../../memory/native-space.js'
 import { definitionOf, type AnyTrait } from '../trait/trait.js'
 import { encodeDefinition } from '../wire/container.js'
@@ -10,8 +8,10 @@ import { withPath } from '../wire/wire-problem.js'
 import { WireReader } from '../wire/wire-reader.js'
 import { enterAnswer, leaveAnswer, type AnswerFrame } from './answer-frame.js'
 import { noteThrown } from './call-frame.js'
+import { callMethod } from './call-implementation.js'
 import { CallPassage } from './call-passage.js'
 import { takeHostFunction } from './entry-reserve.js'
+import { makesNoObjects } from './entry-without-maker.js'
 import { findInstance, insertInstance, removeInstance, type HostInstance } from './host-instance.js'
 import { hostMethods, type HostMethod } from './host-method.js'
 import {
@@ -247,31 +247,6 @@ export class HostEntry implements ObjectHost {
   }
 }
 
-/**
- * Calls a method of an implementation.
- *
- * @internal
- */
-export function callMethod(
-  implementation: Readonly<Record<string, unknown>>,
-  { name, path }: { readonly name: string; readonly path: string },
-  values: readonly unknown[],
-): unknown {
-  // It was there when the implementation was exported; objects of JavaScript change.
-  if (typeof implementation[name] !== 'function') refuseMissing(implementation[name], path)
-  return (implementation as Record<string, (...values: readonly unknown[]) => unknown>)[name]!(...values)
-}
-
-function refuseMissing(found: unknown, path: string): never {
-  throw new ValueError('an implementation that lost a method', {
-    code: 'ABI-J010',
-    rule: 'X-16',
-    path,
-    expected: 'the function that was there when the implementation was exported',
-    found: describeValue(found),
-  })
-}
-
 /** Ends what an object owns. Made where nothing else is in sight. */
 function dropOf(implementation: object): () => void {
   return () => (implementation as Partial<Disposable>)[Symbol.dispose]?.()
@@ -334,10 +309,7 @@ const hosts = new Map<AnyTrait, HostEntry>()
 export function hostEntryOf(trait: AnyTrait): HostEntry {
   let host = hosts.get(trait)
   if (host === undefined) {
-    host = new HostEntry(trait, () => {
-      throw new TypeError(`${trait.name} has no implementation that makes objects`)
-    })
-    hosts.set(trait, host)
+    hosts.set(trait, (host = new HostEntry(trait, makesNoObjects(trait, 'crossing'))))
   }
   return host
 }

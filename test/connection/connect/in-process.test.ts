@@ -18,8 +18,9 @@ import {
   connectInProcessMethod,
   generateInProcess,
 } from '../../../src/connection/connect/in-process-method.js'
+import { makeNativeClass } from '../../../src/connection/connect/native-connection.js'
 import { planFor } from '../../../src/connection/connect/negotiated-plan.js'
-import { HostEntry } from '../../../src/connection/protocol/host-entry.js'
+import { HostEntry, hostEntryOf } from '../../../src/connection/protocol/host-entry.js'
 import { hostedObjects } from '../../../src/connection/protocol/host-instance.js'
 import { blockWord, threadBlock } from '../../../src/ffi/index.js'
 import { refusal } from '../../support/refusal.js'
@@ -98,6 +99,33 @@ describe.each(kinds)('X-82, X-83: an object of this side behind %s methods', (_k
     expect(connection.name(1n, '')).toBe('1')
   })
 
+  it('X-16: panics with a code where a method is gone, as through the protocol', () => {
+    const implementation: { add?: unknown } = { ...plain }
+    using connection = connectTo(implementation)
+    expect(connection.add(1, 2)).toBe(3)
+    for (const found of [undefined, 5]) {
+      implementation.add = found
+      const panic = refusal(() => connection.add(1, 2))
+      expect(panic).toMatchObject({
+        code: 'ABI-J006',
+        path: 'Plain.add',
+        cause: {
+          name: 'ValueError',
+          code: 'ABI-J010',
+          path: 'Plain.add',
+          found: expect.stringContaining(String(found)),
+        },
+      })
+      using other = new (makeNativeClass(planFor(Plain, host.address)))(
+        host.add(implementation),
+        'owned',
+      ) as any
+      expect(refusal(() => other.add(1, 2)).message).toBe(panic.message)
+    }
+    implementation.add = plain.add
+    expect(connection.add(1, 2)).toBe(3)
+  })
+
   it('is dropped once, and not used afterwards', () => {
     let dropped = 0
     const hosted = hostedObjects()
@@ -145,6 +173,27 @@ describe.each(kinds)('X-82, X-83: an object of this side behind %s methods', (_k
     })
     expect(refusal(() => connection.pass())).toMatchObject({ panic: 'tired' })
     expect(seen).toEqual(['called', 'dropped'])
+  })
+
+  it('tells what it threw where it was dropped meanwhile', () => {
+    const connection = connectTo({
+      ...plain,
+      pass: () => {
+        connection[Symbol.dispose]()
+        throw new TypeError('tired')
+      },
+    })
+    const { cause } = refusal(() => connection.pass())
+    expect(cause).toEqual(new TypeError('tired'))
+    const packaged = host.add({
+      ...plain,
+      pass: () => {
+        host.drop(Number(packaged.data))
+        throw new TypeError('gone')
+      },
+    })
+    const other = new Class(packaged, 'lent') as any
+    expect(refusal(() => other.pass()).cause).toEqual(new TypeError('gone'))
   })
 
   it('may be called within its own calls', () => {
@@ -230,9 +279,22 @@ describe('an exported trait of this thread', () => {
     exported[Symbol.dispose]()
     expect(refusal(() => connect(Plain, exported.address))).toMatchObject({
       code: 'ABI-J004',
-      found: 'Plain is not exported any more',
+      cause: { name: 'ValueError', code: 'ABI-J009', rule: 'X-16', path: 'Plain' },
     })
     expect(second.add(0, 0)).toBe(2)
+  })
+
+  it('X-13, X-82: makes none where its objects are arguments and results', () => {
+    const { address } = hostEntryOf(Plain)
+    const refused = {
+      code: 'ABI-J004',
+      found: expect.stringContaining('ABI-J009 Plain: an entry that makes no'),
+    }
+    expect(refusal(() => connect(Plain, address))).toMatchObject({
+      ...refused,
+      cause: { name: 'ValueError', code: 'ABI-J009', rule: 'X-13' },
+    })
+    expect(refusal(() => connectThroughProtocol(Plain, { address }))).toMatchObject(refused)
   })
 
   it('X-8, X-82: tells why it makes none', () => {

@@ -90,6 +90,27 @@ describe.each(kinds)('X-11: an implementation behind %s methods', (_kind, make) 
     expect(error.cause).toBeInstanceOf(RangeError)
   })
 
+  it('X-16: throws with a code where a method is gone', () => {
+    const implementation: { add?: unknown } = { ...plain }
+    using connection = connectTo(implementation)
+    expect(connection.add(1, 2)).toBe(3)
+    for (const found of [undefined, 5]) {
+      implementation.add = found
+      expect(refusal(() => connection.add(1, 2))).toMatchObject({
+        code: 'ABI-J006',
+        path: 'Plain.add',
+        cause: {
+          name: 'ValueError',
+          code: 'ABI-J010',
+          path: 'Plain.add',
+          found: expect.stringContaining(String(found)),
+        },
+      })
+    }
+    implementation.add = plain.add
+    expect(connection.add(1, 2)).toBe(3)
+  })
+
   it('belongs to the connection', () => {
     let dropped = 0
     const before = liveObjects().length
