@@ -128,7 +128,7 @@ export function writeSchema(writer: WireWriter, schema: Schema, version: SchemaV
     case 'reference':
       return writeSchema(writer, schema.item, version)
     case 'custom':
-      return writer.text(schema.name)
+      return void writer.text(schema.name)
     case 'closure':
     case 'trait':
       writer.u8(Number(schema.isMut))

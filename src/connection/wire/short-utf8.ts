@@ -61,3 +61,39 @@ export function readShortUtf8(bytes: Uint8Array, start: number, end: number): st
   }
   return String.fromCharCode(...units)
 }
+
+/**
+ * Writes a few characters as UTF-8: for these, a call of the runtime takes longer than writing them.
+ *
+ * @param bytes - Has room for three bytes for each character from `at` on.
+ * @returns Where the text ends, or -1 where it has half of a surrogate pair.
+ *
+ * @internal
+ */
+export function writeShortUtf8(bytes: Uint8Array, at: number, text: string): number {
+  const { length } = text
+  let end = at
+  for (let index = 0; index < length; index++) {
+    const unit = text.charCodeAt(index)
+    if (unit < 0x80) {
+      bytes[end++] = unit
+    } else if (unit < 0x800) {
+      bytes[end++] = 0xc0 | (unit >> 6)
+      bytes[end++] = 0x80 | (unit & 0x3f)
+    } else if ((unit & 0xf800) !== 0xd800) {
+      bytes[end++] = 0xe0 | (unit >> 12)
+      bytes[end++] = 0x80 | ((unit >> 6) & 0x3f)
+      bytes[end++] = 0x80 | (unit & 0x3f)
+    } else {
+      index += 1
+      const second = index < length ? text.charCodeAt(index) : 0
+      if (unit >= trailing || (second & 0xfc00) !== trailing) return -1
+      const code = ((unit - leading) << 10) | (second & 0x3ff)
+      bytes[end++] = 0xf0 | (code >> 18)
+      bytes[end++] = 0x80 | ((code >> 12) & 0x3f)
+      bytes[end++] = 0x80 | ((code >> 6) & 0x3f)
+      bytes[end++] = 0x80 | (code & 0x3f)
+    }
+  }
+  return end
+}

@@ -27,10 +27,7 @@ const textCodec: WireCodec = {
   isPlain: true,
   check: checkText,
   write(writer, value: string) {
-    // What is ASCII alone is well-formed: that is found out while it is written.
-    if (typeof value === 'string' && writer.asciiText(value)) return
-    checkText(value)
-    writer.text(value)
+    if (typeof value !== 'string' || !writer.text(value)) throw notText(value)
   },
   read: (reader) => reader.text(),
 }

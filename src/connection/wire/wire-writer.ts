@@ -1,6 +1,8 @@
+import { isText } from '../../layout/utf8.js'
 import { writeUtf8 } from './buffer-text.js'
 import type { DiscriminantSize } from './discriminant-size.js'
 import type { Passage } from './passage.js'
+import { writeShortUtf8 } from './short-utf8.js'
 import { deepest, tooDeep } from './wire-problem.js'
 
 /** Up to this many characters, a loop is faster than a call of the runtime. */
@@ -93,51 +95,32 @@ export class WireWriter {
     this.bytes.set(bytes, at)
   }
 
-  /** The number of bytes, then the text as UTF-8. The text is well-formed. */
-  text(text: string): void {
-    if (text.length > shortText || !this.#shortText(text)) this.#longText(text)
-  }
-
   /**
-   * Writes a text of ASCII characters as {@link text} does. Writes nothing, and says so, for any other, which need not be
-   * well-formed.
+   * The number of bytes, then the text as UTF-8.
+   *
+   * @returns Whether it is text: nothing is written of what has half of a surrogate pair.
    */
-  asciiText(text: string): boolean {
+  text(text: string): boolean {
     const { length } = text
-    if (length <= shortText) return this.#shortText(text)
-    const start = this.length
-    if (this.#longText(text) === length) return true
-    this.length = start
-    return false
-  }
-
-  /** Writes a text, and gives the number of its bytes. */
-  #longText(text: string): number {
     // A character takes three bytes at most; the number is known afterwards.
-    const start = this.take(8 + 3 * text.length)
-    const written = writeUtf8(this.bytes, start + 8, text)
-    this.view.setUint32(start, written, true)
+    const start = this.take(8 + 3 * length)
+    const at = start + 8
+    const end = length > shortText ? this.#longText(at, text) : writeShortUtf8(this.bytes, at, text)
+    if (end < 0) {
+      this.length = start
+      return false
+    }
+    this.view.setUint32(start, end - at, true)
     this.view.setUint32(start + 4, 0, true)
-    this.length = start + 8 + written
-    return written
+    this.length = end
+    return true
   }
 
-  #shortText(text: string): boolean {
-    const { length } = text
-    const start = this.take(8 + length)
-    const { bytes } = this
-    const at = start + 8
-    for (let index = 0; index < length; index++) {
-      const code = text.charCodeAt(index)
-      if (code > 0x7f) {
-        this.length = start
-        return false
-      }
-      bytes[at + index] = code
-    }
-    this.view.setUint32(start, length, true)
-    this.view.setUint32(start + 4, 0, true)
-    return true
+  /** Gives where the text ends, or -1 where it is none. */
+  #longText(at: number, text: string): number {
+    const written = writeUtf8(this.bytes, at, text)
+    // What takes a byte for each character is ASCII.
+    return written === text.length || isText(text) ? at + written : -1
   }
 
   /** Begins a level of a recursive type. */

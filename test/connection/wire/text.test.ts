@@ -3,7 +3,7 @@ import { decodeWire, encodeWire, list, string } from 'abiding/connection'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { buffers, runtimeText } from '../../../src/connection/wire/buffer-text.js'
-import { isAscii, readShortUtf8 } from '../../../src/connection/wire/short-utf8.js'
+import { isAscii, readShortUtf8, writeShortUtf8 } from '../../../src/connection/wire/short-utf8.js'
 import { WireReader } from '../../../src/connection/wire/wire-reader.js'
 import { WireWriter } from '../../../src/connection/wire/wire-writer.js'
 import { refusal } from '../../support/refusal.js'
@@ -49,6 +49,14 @@ const text = fc.oneof(
   any,
   fc.array(fc.constantFrom(...special), { maxLength: 20 }).map((all) => all.join('')),
 )
+
+/** Any UTF-16, halves of pairs among it. */
+const units = fc
+  .array(fc.oneof(fc.nat(0xffff), fc.integer({ min: 0xd800, max: 0xdfff })), { maxLength: 40 })
+  .map((all) => String.fromCharCode(...all))
+
+/** Whether the encoder of the runtime need not replace half of a pair. */
+const isWhole = (one: string): boolean => decoder.decode(encoder.encode(one)) === one
 
 /** Bytes that are nearly text. */
 const nearlyText = fc.tuple(text, fc.nat(), fc.nat(255)).map(([one, at, byte]) => {
@@ -98,6 +106,45 @@ describe('texts', () => {
         expect(decodeWire(list(string), moved)).toEqual(texts)
       }
     }
+  })
+
+  it('W-6: are written as the encoder of the runtime writes them, and refused with half of a pair', () => {
+    fc.assert(
+      fc.property(fc.oneof(text, units), fc.string({ maxLength: 3 }), (one, before) => {
+        const writer = new WireWriter(1)
+        writer.text(before)
+        const { length } = writer
+        const isText = isWhole(one)
+        expect(writer.text(one)).toBe(isText)
+        const bytes = encoder.encode(one)
+        expect(writer.finish().subarray(length)).toEqual(isText ? sent(bytes) : new Uint8Array())
+        const room = new Uint8Array(3 * one.length + 2).fill(0xff)
+        const end = writeShortUtf8(room, 1, one)
+        expect(end).toBe(isText ? 1 + bytes.length : -1)
+        expect([room[0], room[3 * one.length + 1]]).toEqual([0xff, 0xff])
+        if (isText) expect(room.subarray(1, end)).toEqual(bytes)
+        else expect(refusal(() => encodeWire(string, one))).toMatchObject({ code: 'ABI-V001' })
+      }),
+    )
+  })
+
+  it('W-6: are written right with every character alone, and every half of a pair beside another', () => {
+    const room = new Uint8Array(8)
+    const written = (one: string): Uint8Array | undefined => {
+      const end = writeShortUtf8(room, 0, one)
+      return end < 0 ? undefined : room.subarray(0, end)
+    }
+    // All that take up to three bytes, and some of the others.
+    for (let code = 0; code <= 0x10_ffff; code += code <= 0xffff ? 1 : 61) {
+      const one = String.fromCodePoint(code)
+      const bytes = written(one)
+      const isHalf = code >= 0xd800 && code <= 0xdfff
+      if (isHalf ? bytes !== undefined : Buffer.compare(bytes!, encoder.encode(one)) !== 0)
+        expect([code, bytes]).toEqual([code, isHalf ? undefined : encoder.encode(one)])
+    }
+    const halves = ['\ud800', '\udbff', '\udc00', '\udfff', 'a', '\u07ff', '\uffff']
+    for (const one of halves.flatMap((first) => halves.map((second) => first + second)))
+      expect([one, written(one)]).toEqual([one, isWhole(one) ? encoder.encode(one) : undefined])
   })
 
   it('W-3: that are no UTF-8 are refused exactly where the decoder of the runtime refuses them', () => {
