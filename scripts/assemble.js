@@ -13,15 +13,15 @@ export const machines = {
   aarch64: 'aarch64-linux-gnu',
 }
 
-/** What is assembled: folders of src/ffi/, and what writes the module that holds the code. */
+/** What is assembled: folders of src/ffi/, the type of the code in each, and what writes its members. */
 export const programs = {
-  'foreign-calls': foreignCallsModule,
-  'vector-table': vectorTableModule,
-  'result-registers': resultRegistersModule,
-  'stack-arguments': stackArgumentsModule,
-  signals: signalsModule,
-  messages: messagesModule,
-  channels: channelsModule,
+  'foreign-calls': { type: 'MachineCode', members: foreignCalls },
+  'vector-table': { type: 'VectorCode', members: vectorTable },
+  'result-registers': { type: 'ResultCode', members: resultRegisters },
+  'stack-arguments': { type: 'StackCode', members: stackArguments },
+  signals: { type: 'SignalCode', members: signals },
+  messages: { type: 'MessageCode', members: messages },
+  channels: { type: 'ChannelCode', members: channels },
 }
 
 /**
@@ -32,12 +32,25 @@ export const programs = {
  * @returns {string} The text of the module that holds the code.
  */
 export function assemble(machine, program = 'foreign-calls') {
-  const text = ['places', machine, `${machine}-ends`]
-    .map((name) => join(folder, program, `${name}.s`))
+  const shared = ['linux', machine].map((name) => join(folder, 'machine', `${name}.s`))
+  const own = ['places', machine, `${machine}-ends`].map((name) => join(folder, program, `${name}.s`))
+  const text = [...shared, ...own]
     .filter((file) => existsSync(file))
     .map((file) => readFileSync(file, 'utf8'))
     .join('')
-  return programs[program](machine, assembleText(text, machines[machine]))
+  const { type, members } = programs[program]
+  const file = type.replace(/(?!^)[A-Z]/g, (capital) => `-${capital}`).toLowerCase()
+  return `import type { ${type} } from './${file}.js'
+
+/**
+ * Made of ${machine}.s by scripts/assemble.js.
+ *
+ * @internal
+ */
+export const code: ${type} = {
+${members(assembleText(text, machines[machine]))}
+}
+`
 }
 
 /**
@@ -97,162 +110,63 @@ function readObject(file) {
   return { code: file.subarray(code.offset, code.offset + code.size), symbols }
 }
 
-/**
- * @param {string} machine
- * @param {ReturnType<typeof readObject>} object
- */
-function foreignCallsModule(machine, { code, symbols }) {
+/** @param {ReturnType<typeof readObject>} object */
+function foreignCalls({ code, symbols }) {
   const { arrive, replay, rouse, identify, nested, thunk = 0, thunk_end: end } = symbols
-  return `import type { MachineCode } from './machine-code.js'
-
-/**
- * Made of ${machine}.s by scripts/assemble.js.
- *
- * @internal
- */
-export const code: MachineCode = {
-  common: [
-${linesOf(code.subarray(0, thunk))}
-  ],
+  return `${lines('common', code.subarray(0, thunk))}
   arrive: ${arrive},
   replay: ${replay},
   rouse: ${rouse},
   identify: ${identify},
   nested: ${nested},
-  thunk: '${code.subarray(thunk, end).toString('hex')}',
-}
-`
+  thunk: '${code.subarray(thunk, end).toString('hex')}',`
 }
 
-/**
- * @param {string} machine
- * @param {ReturnType<typeof readObject>} object
- */
-function vectorTableModule(machine, { code, symbols }) {
+/** @param {ReturnType<typeof readObject>} object */
+function vectorTable({ code, symbols }) {
   const { type_id: typeId, destroy, grow, shrink, duplicate, identity, end } = symbols
   const blocks = ['destroy', 'grow', 'shrink'].map((name) => `${name}: ${symbols[`block_${name}`]}`)
-  return `import type { VectorCode } from './vector-code.js'
-
-/**
- * Made of ${machine}.s by scripts/assemble.js.
- *
- * @internal
- */
-export const code: VectorCode = {
-  bytes: [
-${linesOf(code.subarray(0, end))}
-  ],
+  return `${lines('bytes', code.subarray(0, end))}
   typeId: ${typeId},
   destroy: ${destroy},
   grow: ${grow},
   shrink: ${shrink},
   duplicate: ${duplicate},
-  identity: ${identity},${symbols['block_destroy'] === undefined ? '' : `\n  blocks: { ${blocks.join(', ')} },`}
-}
-`
+  identity: ${identity},${symbols['block_destroy'] === undefined ? '' : `\n  blocks: { ${blocks.join(', ')} },`}`
 }
 
-/**
- * @param {string} machine
- * @param {ReturnType<typeof readObject>} object
- */
-function resultRegistersModule(machine, { code, symbols }) {
+/** @param {ReturnType<typeof readObject>} object */
+function resultRegisters({ code, symbols }) {
   const thunks = ['general general', 'general vector', 'vector general', 'vector vector'].map((registers) => {
     const start = symbols[registers.replace(' ', '_')] ?? 0
     return `  '${registers}':\n    '${code.subarray(start, start + 64).toString('hex')}',`
   })
-  return `import type { ResultCode } from './result-code.js'
-
-/**
- * Made of ${machine}.s by scripts/assemble.js.
- *
- * @internal
- */
-export const code: ResultCode = {
-${thunks.join('\n')}
-}
-`
+  return thunks.join('\n')
 }
 
-/**
- * @param {string} machine
- * @param {ReturnType<typeof readObject>} object
- */
-function stackArgumentsModule(machine, { code, symbols }) {
-  return `import type { StackCode } from './stack-code.js'
-
-/**
- * Made of ${machine}.s by scripts/assemble.js.
- *
- * @internal
- */
-export const code: StackCode = {
-  thunk: '${code.subarray(symbols.thunk, symbols.thunk_end).toString('hex')}',
-}
-`
+/** @param {ReturnType<typeof readObject>} object */
+function stackArguments({ code, symbols }) {
+  return `  thunk: '${code.subarray(symbols.thunk, symbols.thunk_end).toString('hex')}',`
 }
 
-/**
- * @param {string} machine
- * @param {ReturnType<typeof readObject>} object
- */
-function signalsModule(machine, { code, symbols }) {
-  return `import type { SignalCode } from './signal-code.js'
-
-/**
- * Made of ${machine}.s by scripts/assemble.js.
- *
- * @internal
- */
-export const code: SignalCode = {
-  bytes: [
-${linesOf(code.subarray(0, symbols.end))}
-  ],
-}
-`
+/** @param {ReturnType<typeof readObject>} object */
+function signals({ code, symbols }) {
+  return lines('bytes', code.subarray(0, symbols.end))
 }
 
-/**
- * @param {string} machine
- * @param {ReturnType<typeof readObject>} object
- */
-function messagesModule(machine, { code, symbols }) {
-  return `import type { MessageCode } from './message-code.js'
-
-/**
- * Made of ${machine}.s by scripts/assemble.js.
- *
- * @internal
- */
-export const code: MessageCode = {
-  bytes: [
-${linesOf(code.subarray(0, symbols.end))}
-  ],
+/** @param {ReturnType<typeof readObject>} object */
+function messages({ code, symbols }) {
+  return `${lines('bytes', code.subarray(0, symbols.end))}
   send: ${symbols.send},
   receive: ${symbols.receive},
   accept:
-    '${code.subarray(symbols.accept, symbols.accept_end).toString('hex')}',
-}
-`
+    '${code.subarray(symbols.accept, symbols.accept_end).toString('hex')}',`
 }
 
-/**
- * @param {string} machine
- * @param {ReturnType<typeof readObject>} object
- */
-function channelsModule(machine, { code, symbols }) {
+/** @param {ReturnType<typeof readObject>} object */
+function channels({ code, symbols }) {
   const { operate, thunk = 0, thunk_end: end } = symbols
-  return `import type { ChannelCode } from './channel-code.js'
-
-/**
- * Made of ${machine}.s by scripts/assemble.js.
- *
- * @internal
- */
-export const code: ChannelCode = {
-  common: [
-${linesOf(code.subarray(0, thunk))}
-  ],
+  return `${lines('common', code.subarray(0, thunk))}
   operate: ${operate},
   dropSender: ${symbols.drop_sender},
   dropReceiver: ${symbols.drop_receiver},
@@ -263,15 +177,18 @@ ${linesOf(code.subarray(0, thunk))}
   isFull: ${symbols.is_full},
   capacity: ${symbols.capacity},
   identify: ${symbols.identify},
-  thunk: '${code.subarray(thunk, end).toString('hex')}',
-}
-`
+  thunk: '${code.subarray(thunk, end).toString('hex')}',`
 }
 
-/** @param {Buffer} code */
-function linesOf(code) {
-  const lines = [...code.toString('hex').matchAll(/.{1,96}/g)]
-  return lines.map(([line]) => `    '${line}',`).join('\n')
+/**
+ * A member whose value is code in several lines.
+ *
+ * @param {string} name
+ * @param {Buffer} code
+ */
+function lines(name, code) {
+  const digits = [...code.toString('hex').matchAll(/.{1,96}/g)]
+  return `  ${name}: [\n${digits.map(([line]) => `    '${line}',`).join('\n')}\n  ],`
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

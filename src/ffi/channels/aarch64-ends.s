@@ -59,7 +59,7 @@ sleep_on:
   ret
 
 // Destructors: data, call_referent_drop, deallocate.
-drop_sender:
+.macro drop_end side, news
   tst w1, #0xff
   b.ne kept
   stp x29, x30, [sp, #-32]!
@@ -67,44 +67,28 @@ drop_sender:
   stp x19, x20, [sp, #16]
   mov x20, x0
   bl acquire
-  add x10, x20, #senders
+  add x10, x20, #\side
   bl count_down
   cbnz w9, let_go
-  ldr w9, [x20, #sent]
-  add w9, w9, #1
-  str w9, [x20, #sent]
-  add x0, x20, #sent
+  add_to_word \news, 1
+  add x0, x20, #\news
   mov w2, #everybody
   bl wake
+.endm
+
+drop_sender:
+  drop_end senders, sent
   ldr w9, [x20, #receivers]
   cbnz w9, let_go
   b announce
 
 drop_receiver:
-  tst w1, #0xff
-  b.ne kept
-  stp x29, x30, [sp, #-32]!
-  mov x29, sp
-  stp x19, x20, [sp, #16]
-  mov x20, x0
-  bl acquire
-  add x10, x20, #receivers
-  bl count_down
-  cbnz w9, let_go
-  ldr w9, [x20, #taken]
-  add w9, w9, #1
-  str w9, [x20, #taken]
-  add x0, x20, #taken
-  mov w2, #everybody
-  bl wake
+  drop_end receivers, taken
   b announce
 
 // One less at x10, which w9 gets.
 count_down:
-  ldaxr w9, [x10]
-  sub w9, w9, #1
-  stlxr w11, w9, [x10]
-  cbnz w11, count_down
+  add_atomically x10, w9, w11, -1
   ret
 
 // The thread of the channel drops what waits in it, and the channel. As soon as the lock is free, it may.
@@ -112,11 +96,7 @@ announce:
   ldr x19, [x20, #bell]
   bl release
   add x9, x19, #ringing
-count_in:
-  ldaxr w10, [x9]
-  add w10, w10, #1
-  stlxr w11, w10, [x9]
-  cbnz w11, count_in
+  add_atomically x9, w10, w11, 1
   dmb ish
   ldar w10, [x19]
   cbnz w10, rang
@@ -127,18 +107,14 @@ swap_rung:
   stlxr w13, w11, [x12]
   cbnz w13, swap_rung
   cbnz w10, rang
-  ldr w0, [x19, #descriptor]
+  ldr w0, [x19, #doorbell]
   mov x1, x19
   mov x2, #1
   mov x8, #SYS_write
   svc #0
 rang:
   add x9, x19, #ringing
-count_out:
-  ldaxr w10, [x9]
-  sub w10, w10, #1
-  stlxr w11, w10, [x9]
-  cbnz w11, count_out
+  add_atomically x9, w10, w11, -1
   b left
 let_go:
   bl release
@@ -158,10 +134,7 @@ clone_receiver:
   add x9, x0, #receivers
   ldr x1, [x0, #receiver_box]
 count_end:
-  ldaxr w10, [x9]
-  add w10, w10, #1
-  stlxr w11, w10, [x9]
-  cbnz w11, count_end
+  add_atomically x9, w10, w11, 1
   ret
 
 // How many values wait. In a channel of no capacity none does: what is being handed over belongs to who waits for it.

@@ -1,43 +1,26 @@
 // Channels of this side, on AArch64 Linux. scripts/assemble.js makes aarch64.ts of this text.
 //
-// places.s stands in front of it, and aarch64-ends.s behind it. System calls are made without the C library, so that errno
-// stays as it is. What x86-64.s says of each part holds here too.
-
-.text
-
-// System calls.
-.set SYS_write, 64
-.set SYS_futex, 98
-.set SYS_clock_gettime, 113
-.set SYS_munmap, 215
-.set SYS_mmap, 222
+// machine/aarch64.s and places.s stand in front of it, and aarch64-ends.s behind it. What x86-64.s says of each part holds here
+// too.
 
 // The frame of operate, from x29: x29, x30, x19 to x24, a timespec, the result, the registers of the call.
 .set frame_size, 240
 .set timespec, 64
 .set result, 80
 .set saved, 96
-.set saved_x8, 160
-.set saved_vectors, 168
+
+// Adds to a word of the channel, whose lock is held.
+.macro add_to_word place, amount
+  ldr w9, [x20, #\place]
+  add w9, w9, #\amount
+  str w9, [x20, #\place]
+.endm
 
 // A thunk jumps here with the operation in x16; all else is as the caller left it.
 //
 // x19: operation, x20: channel, x21: where the result goes, x22: deadline in nanoseconds, x24: what sleep is given.
 operate:
-  stp x29, x30, [sp, #-frame_size]!
-  mov x29, sp
-  stp x19, x20, [sp, #16]
-  stp x21, x22, [sp, #32]
-  stp x23, x24, [sp, #48]
-  stp x0, x1, [sp, #saved]
-  stp x2, x3, [sp, #saved + 16]
-  stp x4, x5, [sp, #saved + 32]
-  stp x6, x7, [sp, #saved + 48]
-  str x8, [sp, #saved_x8]
-  stp d0, d1, [sp, #saved_vectors]
-  stp d2, d3, [sp, #saved_vectors + 16]
-  stp d4, d5, [sp, #saved_vectors + 32]
-  stp d6, d7, [sp, #saved_vectors + 48]
+  enter_with_arguments
   mov x19, x16
   ldrsw x9, [x19, #self_at]
   ldr x20, [x29, x9]
@@ -99,9 +82,7 @@ in_ring:
   ldr x9, [x20, #length]
   add x9, x9, #1
   str x9, [x20, #length]
-  ldr w9, [x20, #sent]
-  add w9, w9, #1
-  str w9, [x20, #sent]
+  add_to_word sent, 1
   ldr w23, [x20, #waiting_receivers]
   bl release
   add x0, x20, #sent
@@ -126,9 +107,7 @@ receive:
   ldr x9, [x20, #length]
   sub x9, x9, #1
   str x9, [x20, #length]
-  ldr w9, [x20, #taken]
-  add w9, w9, #1
-  str w9, [x20, #taken]
+  add_to_word taken, 1
   ldr w23, [x20, #waiting_senders]
   bl release
   add x0, x20, #taken
@@ -202,30 +181,22 @@ sleep:
   ldr w9, [x19, #action]
   cmp w9, #receiving
   b.eq sleep_receiving
-  ldr w9, [x20, #waiting_senders]
-  add w9, w9, #1
-  str w9, [x20, #waiting_senders]
+  add_to_word waiting_senders, 1
   ldr w23, [x20, #taken]
   bl release
   add x0, x20, #taken
   bl sleep_on
   bl acquire
-  ldr w9, [x20, #waiting_senders]
-  sub w9, w9, #1
-  str w9, [x20, #waiting_senders]
+  add_to_word waiting_senders, -1
   b again
 sleep_receiving:
-  ldr w9, [x20, #waiting_receivers]
-  add w9, w9, #1
-  str w9, [x20, #waiting_receivers]
+  add_to_word waiting_receivers, 1
   ldr w23, [x20, #sent]
   ldr x9, [x20, #limit]
   cbnz x9, sleep_for_value
   ldr w9, [x20, #waiting_senders]
   cbz w9, sleep_for_value
-  ldr w9, [x20, #taken]
-  add w9, w9, #1
-  str w9, [x20, #taken]
+  add_to_word taken, 1
   add x0, x20, #taken
   mov w2, #1
   bl wake
@@ -234,9 +205,7 @@ sleep_for_value:
   add x0, x20, #sent
   bl sleep_on
   bl acquire
-  ldr w9, [x20, #waiting_receivers]
-  sub w9, w9, #1
-  str w9, [x20, #waiting_receivers]
+  add_to_word waiting_receivers, -1
   b again
 
 hang_up:
@@ -266,11 +235,7 @@ depart:
   cbnz w9, leave_frame
   ldp x0, x1, [x21]
 leave_frame:
-  ldp x19, x20, [sp, #16]
-  ldp x21, x22, [sp, #32]
-  ldp x23, x24, [sp, #48]
-  ldp x29, x30, [sp], #frame_size
-  ret
+  leave_with_arguments
 
 // Makes room for twice as many values, in the order in which they wait. Where there is no memory, nothing is sent.
 grow:

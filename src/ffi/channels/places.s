@@ -62,14 +62,9 @@
 .set closed, 0
 .set rung, 4
 .set ringing, 8
-.set descriptor, 12
+.set doorbell, 12
 
-// What Linux calls its options on every machine.
-.set FUTEX_WAIT_PRIVATE, 128
-.set FUTEX_WAKE_PRIVATE, 129
-.set CLOCK_MONOTONIC, 1
-.set PROT_READ_WRITE, 3
-.set MAP_PRIVATE_ANONYMOUS, 0x22
+// How many threads are woken.
 .set everybody, 0x7fffffff
 
 // How often a lock is looked at before the thread sleeps.

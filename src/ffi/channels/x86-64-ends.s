@@ -54,55 +54,37 @@ sleep_on:
 
 // Destructors: data, call_referent_drop, deallocate. The end is gone when its value is dropped, which is 0; its memory is that
 // of the channel, whose thread frees it.
-drop_sender:
+//
+// The end goes on behind this where it was the last one of its side, with the lock, and whoever waits has been told.
+.macro drop_end side, news
   test sil, sil
   jnz kept
   push rbx
   push r12
   mov r12, rdi
   call acquire
-  lock dec dword ptr [r12 + senders]
+  lock dec dword ptr [r12 + \side]
   jnz let_go
-  inc dword ptr [r12 + sent]
-  lea rdi, [r12 + sent]
+  inc dword ptr [r12 + \news]
+  lea rdi, [r12 + \news]
   mov edx, everybody
   call wake
+.endm
+
+drop_sender:
+  drop_end senders, sent
   cmp dword ptr [r12 + receivers], 0
   jne let_go
   jmp announce
 
 drop_receiver:
-  test sil, sil
-  jnz kept
-  push rbx
-  push r12
-  mov r12, rdi
-  call acquire
-  lock dec dword ptr [r12 + receivers]
-  jnz let_go
-  inc dword ptr [r12 + taken]
-  lea rdi, [r12 + taken]
-  mov edx, everybody
-  call wake
+  drop_end receivers, taken
 
 // The thread of the channel drops what waits in it, and the channel. As soon as the lock is free, it may.
 announce:
   mov rbx, [r12 + bell]
   call release
-  lock inc dword ptr [rbx + ringing]
-  cmp dword ptr [rbx + closed], 0
-  jne rang
-  mov eax, 1
-  xchg [rbx + rung], eax
-  test eax, eax
-  jnz rang
-  mov edi, [rbx + descriptor]
-  mov rsi, rbx
-  mov edx, 1
-  mov eax, SYS_write
-  syscall
-rang:
-  lock dec dword ptr [rbx + ringing]
+  ring_bell rbx
   pop r12
   pop rbx
 kept:

@@ -1,17 +1,6 @@
 // Channels of this side, on x86-64 Linux. scripts/assemble.js makes x86-64.ts of this text.
 //
-// places.s stands in front of it, and x86-64-ends.s behind it. Threads of any language call these functions. System calls are
-// made without the C library, so that errno stays as it is.
-
-.intel_syntax noprefix
-.text
-
-// System calls.
-.set SYS_write, 1
-.set SYS_mmap, 9
-.set SYS_munmap, 11
-.set SYS_futex, 202
-.set SYS_clock_gettime, 228
+// machine/x86-64.s and places.s stand in front of it, and x86-64-ends.s behind it. Threads of any language call these functions.
 
 // The frame of operate, from rbp.
 .set timespec, -184
@@ -23,28 +12,7 @@
 //
 // rbx: operation, r12: channel, r13: where the result goes, r14: deadline in nanoseconds.
 operate:
-  push rbp
-  mov rbp, rsp
-  push rbx
-  push r12
-  push r13
-  push r14
-  push r15
-  sub rsp, 152
-  mov [rbp + saved], rdi
-  mov [rbp + saved + 8], rsi
-  mov [rbp + saved + 16], rdx
-  mov [rbp + saved + 24], rcx
-  mov [rbp + saved + 32], r8
-  mov [rbp + saved + 40], r9
-  movsd [rbp + saved + 48], xmm0
-  movsd [rbp + saved + 56], xmm1
-  movsd [rbp + saved + 64], xmm2
-  movsd [rbp + saved + 72], xmm3
-  movsd [rbp + saved + 80], xmm4
-  movsd [rbp + saved + 88], xmm5
-  movsd [rbp + saved + 96], xmm6
-  movsd [rbp + saved + 104], xmm7
+  enter_with_arguments
   cld
   mov rbx, r11
   movsxd rax, dword ptr [rbx + self_at]
@@ -254,14 +222,7 @@ depart:
   mov rdx, [r13 + 8]
   movsd xmm0, [r13 + 8]
 leave_frame:
-  lea rsp, [rbp - 40]
-  pop r15
-  pop r14
-  pop r13
-  pop r12
-  pop rbx
-  pop rbp
-  ret
+  leave_with_arguments
 
 // Makes room for twice as many values, in the order in which they wait. Where there is no memory, nothing is sent.
 grow:
@@ -328,10 +289,5 @@ gathered:
 
 // rax: nanoseconds. For operate.
 now:
-  mov edi, CLOCK_MONOTONIC
-  lea rsi, [rbp + timespec]
-  mov eax, SYS_clock_gettime
-  syscall
-  imul rax, [rbp + timespec], 1000000000
-  add rax, [rbp + timespec + 8]
+  read_clock
   ret

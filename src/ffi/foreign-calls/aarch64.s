@@ -1,14 +1,6 @@
 // Calls from foreign threads, on AArch64 Linux. scripts/assemble.js makes aarch64.ts of this text.
 //
-// places.s stands in front of it. System calls are made without the C library, so that errno stays as it is. What x86-64.s says of each part holds here too.
-
-.text
-
-// System calls.
-.set SYS_write, 64
-.set SYS_futex, 98
-.set SYS_nanosleep, 101
-.set SYS_clock_gettime, 113
+// machine/aarch64.s and places.s stand in front of it. What x86-64.s says of each part holds here too.
 
 // The frame of arrive, from sp: x29, x30, x19 to x24, a timespec, the registers of the call, whether a notice was given.
 .set frame_size, 224
@@ -21,20 +13,7 @@
 //
 // x19: entry, x20: block, x21: slot, x22: deadline in nanoseconds, w23: the ticket that was seen last.
 arrive:
-  stp x29, x30, [sp, #-frame_size]!
-  mov x29, sp
-  stp x19, x20, [sp, #16]
-  stp x21, x22, [sp, #32]
-  stp x23, x24, [sp, #48]
-  stp x0, x1, [sp, #saved]
-  stp x2, x3, [sp, #saved + 16]
-  stp x4, x5, [sp, #saved + 32]
-  stp x6, x7, [sp, #saved + 48]
-  str x8, [sp, #saved_x8]
-  stp d0, d1, [sp, #saved + 72]
-  stp d2, d3, [sp, #saved + 88]
-  stp d4, d5, [sp, #saved + 104]
-  stp d6, d7, [sp, #saved + 120]
+  enter_with_arguments
   str wzr, [sp, #noticed]
   mov x19, x16
   ldr x20, [x19, #block]
@@ -86,11 +65,7 @@ skip_slot:
 // More calls than slots: they are only counted.
 lose:
   add x9, x20, #lost
-lose_again:
-  ldaxr w10, [x9]
-  add w10, w10, #1
-  stlxr w11, w10, [x9]
-  cbnz w11, lose_again
+  add_atomically x9, w10, w11, 1
   ldr w13, [x20, #depth]
   b call_attention
 
@@ -259,11 +234,7 @@ copy_byte:
   b.ne copy_byte
   stlr wzr, [x21]
 depart:
-  ldp x19, x20, [sp, #16]
-  ldp x21, x22, [sp, #32]
-  ldp x23, x24, [sp, #48]
-  ldp x29, x30, [sp], #frame_size
-  ret
+  leave_with_arguments
 
 // x0: nanoseconds. Keeps x9 to x15.
 now:
@@ -296,33 +267,7 @@ copied:
   ret
 
 ring:
-  add x9, x20, #ringing
-count_in:
-  ldaxr w10, [x9]
-  add w10, w10, #1
-  stlxr w11, w10, [x9]
-  cbnz w11, count_in
-  dmb ish
-  add x10, x20, #closed
-  ldar w10, [x10]
-  cbnz w10, rang
-  add x10, x20, #rung
-  mov w11, #1
-swap_rung:
-  ldaxr w12, [x10]
-  stlxr w14, w11, [x10]
-  cbnz w14, swap_rung
-  cbnz w12, rang
-  ldr w0, [x20, #doorbell]
-  mov x1, x20
-  mov x2, #1
-  mov x8, #SYS_write
-  svc #0
-rang:
-  ldaxr w10, [x9]
-  sub w10, w10, #1
-  stlxr w11, w10, [x9]
-  cbnz w11, rang
+  ring_bell x20
   ret
 
 // int replay(slot): makes the call of a slot on this thread. 0 where the caller gave it up before.

@@ -59,10 +59,3 @@
 .set stuck, 4
 .set gone, 5
 .set too_early, 6
-
-// What Linux calls its options on every machine.
-.set FUTEX_WAIT_PRIVATE, 128
-.set FUTEX_WAKE_PRIVATE, 129
-.set CLOCK_MONOTONIC, 1
-.set STDERR_FILENO, 2
-

@@ -1,19 +1,10 @@
 // Calls from foreign threads, on x86-64 Linux. scripts/assemble.js makes x86-64.ts of this text.
 //
-// places.s stands in front of it. System calls are made without the C library, so that errno stays as it is.
-
-.intel_syntax noprefix
-.text
+// machine/x86-64.s and places.s stand in front of it.
 
 .set javascript_only, 1 << javascript_only_bit
 .set refuses_when_busy, 1 << refuses_when_busy_bit
 .set waits_for_end, 1 << waits_for_end_bit
-
-// System calls.
-.set SYS_write, 1
-.set SYS_nanosleep, 35
-.set SYS_futex, 202
-.set SYS_clock_gettime, 228
 
 // The frame of arrive, from rbp.
 .set timespec, -192
@@ -24,28 +15,7 @@
 //
 // rbx: entry, r12: block, r13: slot, r14: deadline in nanoseconds, r15: the ticket that was seen last.
 arrive:
-  push rbp
-  mov rbp, rsp
-  push rbx
-  push r12
-  push r13
-  push r14
-  push r15
-  sub rsp, 152
-  mov [rbp + saved], rdi
-  mov [rbp + saved + 8], rsi
-  mov [rbp + saved + 16], rdx
-  mov [rbp + saved + 24], rcx
-  mov [rbp + saved + 32], r8
-  mov [rbp + saved + 40], r9
-  movsd [rbp + saved + 48], xmm0
-  movsd [rbp + saved + 56], xmm1
-  movsd [rbp + saved + 64], xmm2
-  movsd [rbp + saved + 72], xmm3
-  movsd [rbp + saved + 80], xmm4
-  movsd [rbp + saved + 88], xmm5
-  movsd [rbp + saved + 96], xmm6
-  movsd [rbp + saved + 104], xmm7
+  enter_with_arguments
   mov dword ptr [rbp + noticed], 0
   mov rbx, r11
   mov r12, [rbx + block]
@@ -244,23 +214,11 @@ copy_result:
   rep movsb
   mov dword ptr [r13 + state], free
 depart:
-  lea rsp, [rbp - 40]
-  pop r15
-  pop r14
-  pop r13
-  pop r12
-  pop rbx
-  pop rbp
-  ret
+  leave_with_arguments
 
 // rax: nanoseconds. Keeps r8 and r9.
 now:
-  mov edi, CLOCK_MONOTONIC
-  lea rsi, [rbp + timespec]
-  mov eax, SYS_clock_gettime
-  syscall
-  imul rax, [rbp + timespec], 1000000000
-  add rax, [rbp + timespec + 8]
+  read_clock
   ret
 
 // r14: rax and the timeout of the entry.
@@ -270,23 +228,8 @@ add_timeout:
   lea r14, [rax + rcx]
   ret
 
-// Wakes the event loop of the thread, unless somebody did already. The count tells the thread when it may close the
-// doorbell.
 ring:
-  lock inc dword ptr [r12 + ringing]
-  cmp dword ptr [r12 + closed], 0
-  jne rang
-  mov eax, 1
-  xchg [r12 + rung], eax
-  test eax, eax
-  jnz rang
-  mov edi, [r12 + doorbell]
-  mov rsi, r12
-  mov edx, 1
-  mov eax, SYS_write
-  syscall
-rang:
-  lock dec dword ptr [r12 + ringing]
+  ring_bell r12
   ret
 
 // int replay(slot): makes the call of a slot on this thread. 0 where the caller gave it up before.

@@ -1,12 +1,11 @@
 // Calls of entries with a message by value, and the receiver of what comes of them, on x86-64. scripts/assemble.js makes
 // x86-64.ts of this text.
 //
-// places.s stands in front of it. A message lies in a cell; the receiver copies the result to the same cell, without
-// JavaScript. It touches no memory that a peer names unless it is known to be there: the outcome lies on the stack between
-// the receiver and the call, and the pages of the result were read before. All else is left to the receiver in JavaScript.
+// machine/x86-64.s and places.s stand in front of it. A message lies in a cell; the receiver copies the result to the same
+// cell, without JavaScript. It touches no memory that a peer names unless it is known to be there: the outcome lies on the
+// stack between the receiver and the call, and the pages of the result were read before. All else is left to the receiver in
+// JavaScript.
 
-.intel_syntax noprefix
-.text
 start:
 
 // send(entry, cell)

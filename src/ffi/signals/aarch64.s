@@ -1,10 +1,6 @@
 // Signals, on AArch64 Linux. scripts/assemble.js makes aarch64.ts of this text.
 //
-// places.s stands in front of it. What x86-64.s says of each part holds here too. The message is a copy that x0 leads to.
-
-.text
-
-.set SYS_write, 64
+// machine/aarch64.s and places.s stand in front of it. What x86-64.s says of each part holds here too. The message is a copy that x0 leads to.
 
 signal:
   adr x16, .
@@ -36,34 +32,7 @@ set_flag:
   orr w12, w12, w10
   stlxr w13, w12, [x11]
   cbnz w13, set_flag
-
-  add x9, x16, #ringing
-count_in:
-  ldaxr w10, [x9]
-  add w10, w10, #1
-  stlxr w11, w10, [x9]
-  cbnz w11, count_in
-  dmb ish
-  add x10, x16, #closed
-  ldar w10, [x10]
-  cbnz w10, rang
-  add x10, x16, #rung
-  mov w11, #1
-swap_rung:
-  ldaxr w12, [x10]
-  stlxr w14, w11, [x10]
-  cbnz w14, swap_rung
-  cbnz w12, rang
-  ldr w0, [x16, #doorbell]
-  mov x1, x16
-  mov x2, #1
-  mov x8, #SYS_write
-  svc #0
-rang:
-  ldaxr w10, [x9]
-  sub w10, w10, #1
-  stlxr w11, w10, [x9]
-  cbnz w11, rang
+  ring_bell x16
 noted:
   ret
 end:

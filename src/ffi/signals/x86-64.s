@@ -1,11 +1,6 @@
 // Signals, on x86-64 Linux. scripts/assemble.js makes x86-64.ts of this text.
 //
-// places.s stands in front of it. System calls are made without the C library, so that errno stays as it is.
-
-.intel_syntax noprefix
-.text
-
-.set SYS_write, 1
+// machine/x86-64.s and places.s stand in front of it.
 
 // Behind the address to return to.
 .set message, 8
@@ -37,24 +32,7 @@ note:
   cmp [rax + generation], ecx
   jne noted
   lock or [rax + news], edx
-
-  // The count tells the thread when it may close the doorbell.
-  lock inc dword ptr [r11 + ringing]
-  cmp dword ptr [r11 + closed], 0
-  jne rang
-  mov eax, 1
-  xchg [r11 + rung], eax
-  test eax, eax
-  jnz rang
-  mov edi, [r11 + doorbell]
-  mov rsi, r11
-  mov edx, 1
-  mov r8, r11
-  mov eax, SYS_write
-  syscall
-  mov r11, r8
-rang:
-  lock dec dword ptr [r11 + ringing]
+  ring_bell r11, r8
 noted:
   ret
 end:

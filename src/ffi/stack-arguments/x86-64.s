@@ -1,10 +1,7 @@
 // Calls of functions some of whose arguments lie on the stack, on x86-64. scripts/assemble.js makes x86-64.ts of this text.
 //
-// places.s stands in front of it. The thunk is called in the place of a function with the arguments that lie in registers,
-// and copies the others to the stack from where JavaScript put them.
-
-.intel_syntax noprefix
-.text
+// machine/x86-64.s and places.s stand in front of it. The thunk is called in the place of a function with the arguments that lie
+// in registers, and copies the others to the stack from where JavaScript put them.
 
 // The registers of arguments are left alone, as are rax, the number of vector registers, and those of a result.
 .balign 64

@@ -1,8 +1,6 @@
 // What is done with vectors of this side, on AArch64. scripts/assemble.js makes aarch64.ts of this text.
 //
-// places.s stands in front of it. Threads of any language call these functions; a vector belongs to one of them at a time.
-
-.text
+// machine/aarch64.s and places.s stand in front of it. Threads of any language call these functions; a vector belongs to one of them at a time.
 
 // type_id(): the result goes to where x8 points.
 type_id:
@@ -21,11 +19,7 @@ destroy:
   ldr x3, [x2, #element_size]
   cbz x3, nothing
   ldr x4, [x2, #live]
-uncount:
-  ldaxr x5, [x4]
-  sub x5, x5, #1
-  stlxr w6, x5, [x4]
-  cbnz w6, uncount
+  add_atomically x4, x5, w6, -1
   ldr x5, [x0, #buffer]
   ldr x6, [x2, #alignment]
   str x6, [x0, #buffer]
@@ -109,11 +103,7 @@ move:
 store:
   cbnz x23, counted
   ldr x4, [x21, #live]
-count:
-  ldaxr x5, [x4]
-  add x5, x5, #1
-  stlxr w6, x5, [x4]
-  cbnz w6, count
+  add_atomically x4, x5, w6, 1
 counted:
   str x22, [x19, #buffer]
   str x20, [x19, #capacity]
@@ -137,11 +127,7 @@ duplicate:
   blr x16
   cbz x0, duplicated
   ldr x4, [x21, #live]
-count_duplicate:
-  ldaxr x5, [x4]
-  add x5, x5, #1
-  stlxr w6, x5, [x4]
-  cbnz w6, count_duplicate
+  add_atomically x4, x5, w6, 1
   mov x1, x19
   mov x2, x20
   ldr x16, [x21, #memcpy]

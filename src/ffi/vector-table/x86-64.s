@@ -1,9 +1,6 @@
 // What is done with vectors of this side, on x86-64. scripts/assemble.js makes x86-64.ts of this text.
 //
-// places.s stands in front of it. Threads of any language call these functions; a vector belongs to one of them at a time.
-
-.intel_syntax noprefix
-.text
+// machine/x86-64.s and places.s stand in front of it. Threads of any language call these functions; a vector belongs to one of them at a time.
 
 // type_id(): the result goes to where rdi points.
 type_id:
@@ -49,19 +46,24 @@ shrink:
   je destroy
   jmp resize
 
-// grow_capacity_to(self, to, exactness): at least twice as much as before where that is allowed.
-grow:
+// rsi: at least twice as much as before where that is allowed, else as much as was asked for, with which it goes on elsewhere.
+.macro choose_capacity exactly
   mov rcx, [rdi + capacity]
   cmp rsi, rcx
   jbe nothing
   test edx, edx
-  je resize
+  je \exactly
   add rcx, rcx
   cmp rsi, rcx
   cmovb rsi, rcx
+.endm
+
+// grow_capacity_to(self, to, exactness)
+grow:
+  choose_capacity resize
 
 // rbx: the vector, r12: its new capacity, r13: its table, r14: its new buffer.
-resize:
+.macro enter_resize
   push rbx
   push r12
   push r13
@@ -69,6 +71,10 @@ resize:
   sub rsp, 8
   mov rbx, rdi
   mov r12, rsi
+.endm
+
+resize:
+  enter_resize
   mov r13, [rdi + table]
   mov rax, rsi
   mul qword ptr [r13 + element_size]
@@ -166,24 +172,11 @@ block_shrink:
 
 // grow_capacity_to(self, to, exactness), for bytes in a block
 block_grow:
-  mov rcx, [rdi + capacity]
-  cmp rsi, rcx
-  jbe nothing
-  test edx, edx
-  je leave_block
-  add rcx, rcx
-  cmp rsi, rcx
-  cmovb rsi, rcx
+  choose_capacity leave_block
 
 // The bytes move to a buffer of their own, with the table of such buffers. The registers are those of resize.
 leave_block:
-  push rbx
-  push r12
-  push r13
-  push r14
-  sub rsp, 8
-  mov rbx, rdi
-  mov r12, rsi
+  enter_resize
   mov rax, [rdi + table]
   mov r13, [rax + ordinary]
   test rsi, rsi
