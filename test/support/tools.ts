@@ -7,6 +7,9 @@ const candidates = {
   cxx: ['c++', 'g++', 'clang++'],
   clang: ['clang'],
   cargo: ['cargo'],
+  // What compiles and runs programs for another machine.
+  ccForArm: ['aarch64-linux-gnu-gcc'],
+  qemuForArm: ['qemu-aarch64-static', 'qemu-aarch64'],
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
 } as const
 
