@@ -13,11 +13,9 @@ import type { Uses } from './uses.js'
  */
 export const hostedState = { ready: 0, called: 1, asks: 2, calledAndAsks: 3 } as const
 
-/** Stands for what implements an object that was not found. */
-const nothingKnown: HostInstance['implementation'] = Object.freeze({})
-
 /**
- * An object of an entry of this side, as calls in the process need it: with its implementation beside its two words.
+ * An object of an entry of this side, as calls in the process need it. What implements it is beside it in the connection: that
+ * may lead to the connection, to which nothing leads that is left when the connection is forgotten.
  *
  * @see Rules X-82 and X-83 of the specification.
  *
@@ -26,15 +24,21 @@ const nothingKnown: HostInstance['implementation'] = Object.freeze({})
 export class HostedObject extends PeerObject implements InstanceHolder {
   /** A number of {@link hostedState}. */
   state: number = hostedState.asks
-  /** What implements it, unless it asks. */
-  implementation = nothingKnown
   readonly #host: HostEntry
+  /** Whether it was found at the start, so that the connection knows what implements it. */
+  readonly #isKnown: boolean
   /** Whether it is to be dropped at the end of the call that is under way. */
   #isEnding = false
 
   constructor(words: ObjectWords, host: HostEntry) {
     super(words)
     this.#host = host
+    this.#isKnown = this.implementation !== undefined
+  }
+
+  /** What implements it; `undefined` where it is gone, or never was an object of the entry. */
+  get implementation(): HostInstance['implementation'] | undefined {
+    return this.#host.known(this.address)?.implementation
   }
 
   override useThrough(uses: Uses): void {
@@ -59,15 +63,13 @@ export class HostedObject extends PeerObject implements InstanceHolder {
   /** A handle is given once: what was found under it stays the right one until it is gone, which the holder is told. */
   #hold(): void {
     const instance = this.#host.known(this.address)
-    if (instance === undefined || (instance.holder ?? this) !== this) return
+    if (!this.#isKnown || instance === undefined || (instance.holder ?? this) !== this) return
     instance.holder = this
-    this.implementation = instance.implementation
     this.state = hostedState.ready
   }
 
   forget(): void {
     this.#ask()
-    this.implementation = nothingKnown
   }
 
   /**

@@ -55,6 +55,7 @@ export function makeInProcessClass(
     describe: () => describeInProcess(plan, matches),
     calls: new Map([...trait.methods.keys()].map((name) => [name, callsOf(name)])),
     makeObject: (words) => new HostedObject(words, host),
+    implementationOf: (object) => object.implementation,
     drop: (_words, object) => object.drop(),
   })
 }

@@ -10,7 +10,7 @@ import { borrowPassage } from './in-process-passage.js'
 import { generatePlainMethod, LocalMethod, type CallApproach, type CalledTarget } from './local-method.js'
 import type { NegotiatedPlan } from './negotiated-plan.js'
 import { OffThreadUse } from './off-thread-use.js'
-import { peerObject, type PeerObject } from './peer-object.js'
+import { peerImplementation, peerObject, type PeerObject } from './peer-object.js'
 
 /**
  * A method of an object of an entry of this side that is called without native code. What fails is told as the protocol would
@@ -87,11 +87,12 @@ export function generateInProcess(method: InProcessMethod): ConnectedMethod {
   const approach: CallApproach = {
     begin: `const target = this[$object]
       if (target.state !== ${hostedState.ready}) return $composed.call(this${values})`,
+    implementation: 'this[$implementation]',
     before: `target.state = ${hostedState.called}`,
     failed: 'target.endCall()',
     after: `if (target.state === ${hostedState.called}) target.state = ${hostedState.ready}
       else target.endCall()`,
-    scope: { $object: peerObject, $composed: composeInProcess(method) },
+    scope: { $object: peerObject, $implementation: peerImplementation, $composed: composeInProcess(method) },
   }
   return generatePlainMethod(method, approach)
 }

@@ -139,23 +139,26 @@ export class LocalMethod {
   }
 }
 
-/** What differs between methods that are made of source text: statements in which `target` is what is called. */
+/** What differs between methods that are made of source text. */
 export interface CallApproach {
-  /** Before the arguments are looked at: declares `target`. */
+  /** Statements before the arguments are looked at. */
   readonly begin: string
+  /** The value of what implements the method. */
+  readonly implementation: string
   /** Right before the call. */
   readonly before: string
   /** Where the call threw. */
   readonly failed: string
   /** Where it did not. */
   readonly after: string
-  /** What the statements use. */
+  /** What the texts use. */
   readonly scope: Readonly<Record<string, unknown>>
 }
 
 const localApproach: CallApproach = {
   begin: `const target = this[$target]
       if (target.isOver) target.refuse($path)`,
+  implementation: 'target.implementation',
   before: '',
   failed: '',
   after: '',
@@ -222,7 +225,7 @@ export function generatePlainMethod(method: LocalMethod, approach = localApproac
       if (arguments.length !== ${names.length}) $method.refuseCount(arguments.length)
       ${approach.begin}
       ${checks.join('\n')}
-      const { implementation } = target
+      const implementation = ${approach.implementation}
       ${approach.before}
       let result
       try {

@@ -4,7 +4,7 @@ import type { Giving } from '../wire/passage.js'
 import { addMethods, ConnectedObject, type ConnectedClass } from './connected-object.js'
 import type { ConnectionDescription } from './description.js'
 import type { ConnectedMethod } from './generated-method.js'
-import { peerObject, type PeerObject } from './peer-object.js'
+import { peerImplementation, peerObject, type PeerObject } from './peer-object.js'
 
 /** How a method is called on this thread and on another one. */
 export interface MethodCalls {
@@ -24,6 +24,8 @@ export interface PeerClassParts<Peer extends PeerObject> {
   readonly calls: ReadonlyMap<string, MethodCalls>
   /** What methods need of an object. */
   readonly makeObject: (words: ObjectWords) => Peer
+  /** What implements an object, for methods that call it without native code. */
+  readonly implementationOf?: (object: Peer) => object | undefined
   /** Drops an object that belongs to this side. */
   readonly drop: (words: ObjectWords, object: Peer) => void
 }
@@ -45,6 +47,7 @@ export function makePeerClass<Peer extends PeerObject>({
   describe,
   calls,
   makeObject,
+  implementationOf,
   drop,
 }: PeerClassParts<Peer>): PeerClass {
   let description: ConnectionDescription | undefined
@@ -65,11 +68,13 @@ export function makePeerClass<Peer extends PeerObject>({
   }
   class ConnectedPeer extends ConnectedObject {
     readonly [peerObject]: PeerObject
+    readonly [peerImplementation]: object | undefined
     constructor(words: ObjectWords, giving: Giving) {
       const peer = makeObject(words)
       super(connected, giving === 'owned' ? () => drop(words, peer) : undefined, () => peer.refresh())
       peer.useThrough(this.$uses)
       this[peerObject] = peer
+      this[peerImplementation] = implementationOf?.(peer)
     }
   }
   addMethods(

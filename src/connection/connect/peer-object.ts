@@ -4,6 +4,9 @@ import type { Uses } from './uses.js'
 /** Where a connected object keeps what it stands for. */
 export const peerObject: unique symbol = Symbol('abiding.peerObject')
 
+/** Where it keeps what implements that, if it is known. Nothing is written there again: the engine takes it for a constant. */
+export const peerImplementation: unique symbol = Symbol('abiding.peerImplementation')
+
 /**
  * An object of a peer, as calls need it: its two words in halves, and who is told of its uses.
  *
