@@ -1,4 +1,4 @@
-import { splitNames, type TypeParts } from './decode-session.js'
+import { splitNames, type SharedParts } from './decode-session.js'
 import type { DecodedRepr } from './decoded-type.js'
 
 const integers = [
@@ -10,7 +10,7 @@ const integers = [
  *
  * @internal
  */
-export function decodeRepr({ reader, place, mono }: TypeParts): DecodedRepr {
+export function decodeRepr({ reader, place, mono }: SharedParts): DecodedRepr {
   const { tag, value } = mono.repr
   switch (tag) {
     case 0:
@@ -49,7 +49,7 @@ export interface Origin {
  *
  * @internal
  */
-export function decodeOrigin({ reader, place, mono }: TypeParts): Origin {
+export function decodeOrigin({ reader, place, mono }: SharedParts): Origin {
   const { item } = mono
   if (item.package_and_version_len > 4096)
     reader.refuse(
@@ -69,6 +69,6 @@ export function decodeOrigin({ reader, place, mono }: TypeParts): Origin {
  *
  * @internal
  */
-export function decodeLifetimeNames({ reader, place, mono }: TypeParts): string[] {
+export function decodeLifetimeNames({ reader, place, mono }: SharedParts): string[] {
   return splitNames(reader.cString(mono.generics.lifetimes, place, 'list of lifetimes'), ',')
 }

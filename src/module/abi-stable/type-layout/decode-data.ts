@@ -1,5 +1,5 @@
-import { decodeFields, type FieldDraft } from './decode-fields.js'
-import { nameOf, splitNames, type TypeParts } from './decode-session.js'
+import { decodeFields, readFields, type FieldShape } from './decode-fields.js'
+import { nameOf, splitNames, type SharedParts, type TypeParts } from './decode-session.js'
 import type { DecodedData, DecodedEnum, DecodedPrimitive, DiscriminantType } from './decoded-type.js'
 import {
   CompTLFields,
@@ -38,20 +38,32 @@ const discriminantTypes: readonly (readonly [
 const monoPayload = 64 + 8
 const genericPayload = 40 + 8
 
+/** What a type is made of, as far as it does not depend on parameters. */
+export type MonoData =
+  | Extract<DecodedData, { readonly kind: 'primitive' | 'opaque' }>
+  | { readonly kind: 'struct' | 'union'; readonly fields: readonly FieldShape[] }
+  | {
+      readonly kind: 'enum'
+      readonly variants: readonly { readonly name: string; readonly fields: readonly FieldShape[] }[]
+    }
+  | {
+      readonly kind: 'prefix'
+      readonly fields: readonly FieldShape[]
+      readonly firstSuffixField: number
+      readonly conditional: bigint
+    }
+
 /**
- * What a type is made of.
+ * Reads what a type is made of, as far as it does not depend on parameters.
  *
  * @internal
  */
-export function decodeData(parts: TypeParts, address: number): DecodedData {
-  const { reader, place, layout, mono, monoAddress } = parts
-  const kind = kinds[mono.data.tag]
+export function decodeMonoData(parts: SharedParts): MonoData {
+  const { reader, place, mono, monoAddress } = parts
+  const { tag } = mono.data
+  const kind = kinds[tag]
   if (kind === undefined)
-    return reader.refuse(place, 'a kind of type that is not known', '0 to 5', String(mono.data.tag))
-  if (layout.data.tag !== mono.data.tag) {
-    const found = kinds[layout.data.tag] ?? String(layout.data.tag)
-    return reader.refuse(place, 'a type of two kinds', kind, found)
-  }
+    return reader.refuse(place, 'a kind of type that is not known', '0 to 5', String(tag))
   switch (kind) {
     case 'primitive': {
       const primitive = primitives[mono.data.primitive]
@@ -65,64 +77,105 @@ export function decodeData(parts: TypeParts, address: number): DecodedData {
     case 'union':
       return {
         kind,
-        fields: decodeFields(parts, reader.struct(CompTLFields, monoAddress + monoPayload, place)),
+        fields: readFields(parts, reader.struct(CompTLFields, monoAddress + monoPayload, place)),
       }
     case 'enum':
-      return decodeEnum(parts, address)
+      return readEnum(parts)
     case 'prefix': {
       const stored = reader.struct(MonoTLPrefixType, monoAddress + monoPayload, place)
-      const fields = decodeFields(parts, stored.fields)
+      const fields = readFields(parts, stored.fields)
+      const { first_suffix_field: firstSuffixField, conditional } = stored
       if (fields.length > 64)
         return reader.refuse(place, 'too many fields', 'at most 64', String(fields.length))
-      if (stored.first_suffix_field > fields.length)
+      if (firstSuffixField > fields.length)
         return reader.refuse(
           place,
           'a prefix that is longer than the type',
           `at most ${fields.length}`,
-          String(stored.first_suffix_field),
+          String(firstSuffixField),
         )
-      const accessible = reader.view(address + genericPayload, 8, place, 'the fields that are there')
-      return {
-        kind,
-        fields,
-        firstSuffixField: stored.first_suffix_field,
-        conditional: stored.conditional,
-        accessible: accessible.getBigUint64(0, true),
-      }
+      return { kind, fields, firstSuffixField, conditional }
     }
   }
 }
 
-function decodeEnum(parts: TypeParts, address: number): DecodedEnum {
+function readEnum(parts: SharedParts): Extract<MonoData, { readonly kind: 'enum' }> {
   const { reader, place, monoAddress } = parts
   const mono = reader.struct(MonoTLEnum, monoAddress + monoPayload, place)
-  const generic = reader.struct(GenericTLEnum, address + genericPayload, place)
-  const { tag, length, discriminants } = generic.discriminants
-  const known = discriminantTypes[tag]
-  if (known === undefined)
-    return reader.refuse(place, 'discriminants of a type that is not known', '0 to 9', String(tag))
-  const [discriminantType, size, read] = known
   const count = mono.field_count_len
-  if (length !== count)
-    reader.refuse(place, 'not one discriminant for each variant', String(count), String(length))
   reader.countItems(count, place)
   const counts = reader.bytes(mono.field_count, count, place, 'the numbers of fields of variants')
-  const values = reader.view(discriminants, count * size, place, 'discriminants')
   const names = splitNames(nameOf(parts, mono.variant_names & 0xffff, mono.variant_names >>> 16, place), ';')
   if (names.length !== count)
     reader.refuse(place, 'not one name for each variant', String(count), String(names.length))
-  const fields = decodeFields(parts, mono.fields)
+  const fields = readFields(parts, mono.fields)
   const total = counts.reduce((sum, one) => sum + one, 0)
   if (total !== fields.length)
     reader.refuse(place, 'fields that belong to no variant', String(total), String(fields.length))
   let taken = 0
   return {
     kind: 'enum',
+    variants: names.map((name, index) => ({ name, fields: fields.slice(taken, (taken += counts[index]!)) })),
+  }
+}
+
+/**
+ * What a type is made of.
+ *
+ * @param data - What does not depend on parameters.
+ * @param address - Where the type lies.
+ *
+ * @internal
+ */
+export function decodeData(parts: TypeParts, data: MonoData, address: number): DecodedData {
+  const { reader, place, layout } = parts
+  const { kind } = data
+  const { tag } = layout.data
+  if (kinds[tag] !== kind) return reader.refuse(place, 'a type of two kinds', kind, kinds[tag] ?? String(tag))
+  switch (kind) {
+    case 'primitive':
+    case 'opaque':
+      return data
+    case 'struct':
+    case 'union':
+      return { kind, fields: decodeFields(parts, data.fields) }
+    case 'enum':
+      return decodeEnum(parts, data, address)
+    case 'prefix': {
+      const accessible = reader.view(address + genericPayload, 8, place, 'the fields that are there')
+      return {
+        ...data,
+        fields: decodeFields(parts, data.fields),
+        accessible: accessible.getBigUint64(0, true),
+      }
+    }
+  }
+}
+
+function decodeEnum(
+  parts: TypeParts,
+  { kind, variants }: Extract<MonoData, { readonly kind: 'enum' }>,
+  address: number,
+): DecodedEnum {
+  const { reader, place } = parts
+  const generic = reader.struct(GenericTLEnum, address + genericPayload, place)
+  const { tag, length, discriminants } = generic.discriminants
+  const known = discriminantTypes[tag]
+  if (known === undefined)
+    return reader.refuse(place, 'discriminants of a type that is not known', '0 to 9', String(tag))
+  const [discriminantType, size, read] = known
+  const count = variants.length
+  if (length !== count)
+    reader.refuse(place, 'not one discriminant for each variant', String(count), String(length))
+  const values = reader.view(discriminants, count * size, place, 'discriminants')
+  return {
+    kind,
     discriminantType,
-    variants: names.map((name, index) => {
-      const own: FieldDraft[] = fields.slice(taken, (taken += counts[index]!))
-      return { name, discriminant: read(values, index * size), fields: own }
-    }),
+    variants: variants.map(({ name, fields }, index) => ({
+      name,
+      discriminant: read(values, index * size),
+      fields: decodeFields(parts, fields),
+    })),
     nonExhaustive: decodeNonExhaustive(parts, generic.nonexhaustive),
   }
 }

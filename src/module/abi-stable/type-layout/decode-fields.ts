@@ -1,6 +1,6 @@
 import type { ViewOf } from '../../../layout/index.js'
-import { decodeFunction, decodeLifetimes } from './decode-functions.js'
-import { nameOf, type TypeParts } from './decode-session.js'
+import { decodeFunction, decodeLifetimes, readFunction, type FunctionShape } from './decode-functions.js'
+import { nameOf, type SharedParts, type TypeParts } from './decode-session.js'
 import type { DecodedAccessor, DecodedField } from './decoded-type.js'
 import type { Place } from './layout-reader.js'
 import { CompTLFunction, TLFunctions, type CompTLFields } from './memory-format.js'
@@ -10,24 +10,68 @@ export type FieldDraft = { -readonly [Key in keyof DecodedField]: DecodedField[K
 
 const accessors = ['direct', 'method', 'methodNamed', 'methodOption', 'opaque'] as const
 
-/**
- * The fields of a type, whose offsets depend on types that may not be decoded yet.
- *
- * @internal
- */
-export function decodeFields(parts: TypeParts, list: ViewOf<typeof CompTLFields>): FieldDraft[] {
-  const functions = readFunctions(parts, list.functions)
-  return decodeFieldList(parts, list.fields, list.length, functions, parts.place)
+/** A field with the types that it mentions by their numbers. */
+export interface FieldShape extends Pick<DecodedField, 'name' | 'lifetimes' | 'isFunction' | 'accessor'> {
+  /** Its type. */
+  readonly type: number
+  /** The function pointers in it. */
+  readonly functions: readonly FunctionShape[]
 }
 
 /**
- * Fields that are no part of the memory of a type.
+ * The fields of a type with the types that an instance mentions. Their offsets depend on types that may not be decoded yet.
  *
  * @internal
  */
-export function decodePhantomFields(parts: TypeParts, address: number, count: number): FieldDraft[] {
+export function decodeFields(
+  parts: TypeParts,
+  shapes: readonly FieldShape[],
+  parent: Place = parts.place,
+): FieldDraft[] {
+  return shapes.map(({ name, type, lifetimes, functions, isFunction, accessor }) => {
+    const place = { label: name, parent }
+    return {
+      name,
+      type: parts.typeAt(type, place),
+      offset: 0,
+      lifetimes,
+      functions: functions.length === 0 ? none : functions.map((one) => decodeFunction(parts, one, place)),
+      isFunction,
+      accessor,
+    }
+  })
+}
+
+/**
+ * Fields that are no part of the memory of a type, with the types that an instance mentions.
+ *
+ * @internal
+ */
+export function decodePhantomFields(parts: TypeParts, shapes: readonly FieldShape[]): readonly FieldDraft[] {
+  if (shapes.length === 0) return none
+  return decodeFields(parts, shapes, { label: 'phantom fields', parent: parts.place })
+}
+
+const none: readonly never[] = Object.freeze([])
+
+/**
+ * Reads the fields of a type.
+ *
+ * @internal
+ */
+export function readFields(parts: SharedParts, list: ViewOf<typeof CompTLFields>): FieldShape[] {
+  const functions = readFunctions(parts, list.functions)
+  return readFieldList(parts, list.fields, list.length, functions, parts.place)
+}
+
+/**
+ * Reads fields that are no part of the memory of a type.
+ *
+ * @internal
+ */
+export function readPhantomFields(parts: SharedParts, address: number, count: number): FieldShape[] {
   const place = { label: 'phantom fields', parent: parts.place }
-  return decodeFieldList(parts, address, count, undefined, place)
+  return readFieldList(parts, address, count, undefined, place)
 }
 
 interface FunctionList {
@@ -36,7 +80,7 @@ interface FunctionList {
   readonly ranges: DataView
 }
 
-function readFunctions(parts: TypeParts, address: number): FunctionList | undefined {
+function readFunctions(parts: SharedParts, address: number): FunctionList | undefined {
   if (address === 0) return undefined
   const { reader, place } = parts
   const list = reader.struct(TLFunctions, address, place)
@@ -44,13 +88,13 @@ function readFunctions(parts: TypeParts, address: number): FunctionList | undefi
   return { address: list.functions, count: list.functions_len, ranges }
 }
 
-function decodeFieldList(
-  parts: TypeParts,
+function readFieldList(
+  parts: SharedParts,
   address: number,
   count: number,
   functions: FunctionList | undefined,
   parent: Place,
-): FieldDraft[] {
+): FieldShape[] {
   const { reader } = parts
   reader.countItems(count, parent)
   const fields = reader.view(address, count * 8, parent, 'fields')
@@ -66,8 +110,7 @@ function decodeFieldList(
     const lifetimes = (lower >>> 26) | ((upper & 0x7fff) << 6)
     return {
       name,
-      type: parts.typeAt((upper >>> 18) & 0x3ff, place),
-      offset: 0,
+      type: (upper >>> 18) & 0x3ff,
       lifetimes: decodeLifetimes(parts, lifetimes, place),
       functions: functions === undefined ? [] : functionsOf(parts, functions, index, place),
       isFunction: (upper & (1 << 28)) !== 0,
@@ -76,7 +119,7 @@ function decodeFieldList(
   })
 }
 
-function decodeAccessor(parts: TypeParts, tag: number, nameStart: number, place: Place): DecodedAccessor {
+function decodeAccessor(parts: SharedParts, tag: number, nameStart: number, place: Place): DecodedAccessor {
   const kind = accessors[tag]
   if (kind === undefined)
     return parts.reader.refuse(place, 'an accessor that is not known', '0 to 4', String(tag))
@@ -86,7 +129,7 @@ function decodeAccessor(parts: TypeParts, tag: number, nameStart: number, place:
 }
 
 function functionsOf(
-  parts: TypeParts,
+  parts: SharedParts,
   { address, count, ranges }: FunctionList,
   field: number,
   place: Place,
@@ -100,6 +143,6 @@ function functionsOf(
   }
   parts.reader.countItems(length, place)
   return Array.from({ length }, (_, index) =>
-    decodeFunction(parts, parts.reader.struct(CompTLFunction, address + (start + index) * 28, place), place),
+    readFunction(parts, parts.reader.struct(CompTLFunction, address + (start + index) * 28, place), place),
   )
 }

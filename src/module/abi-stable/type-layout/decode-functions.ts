@@ -1,38 +1,64 @@
 import type { ViewOf } from '../../../layout/index.js'
-import { nameOf, splitNames, type TypeParts } from './decode-session.js'
+import { nameOf, splitNames, type SharedParts, type TypeParts } from './decode-session.js'
 import type { DecodedFunction, DecodedLifetime } from './decoded-type.js'
 import type { Place } from './layout-reader.js'
 import type { CompTLFunction } from './memory-format.js'
 
+/** A function that a field points to, with the types that it mentions by their numbers. */
+export interface FunctionShape extends Pick<
+  DecodedFunction,
+  'name' | 'boundLifetimes' | 'lifetimes' | 'isUnsafe'
+> {
+  /** Its parameters. */
+  readonly parameters: readonly { readonly name: string; readonly type: number }[]
+  /** What it returns; a number that no type has for nothing. */
+  readonly returns: number
+}
+
 /**
- * A function that a field points to.
+ * Reads a function that a field points to.
  *
  * @internal
  */
-export function decodeFunction(
-  parts: TypeParts,
+export function readFunction(
+  parts: SharedParts,
   stored: ViewOf<typeof CompTLFunction>,
   place: Place,
-): DecodedFunction {
+): FunctionShape {
   const { name, contiguous_strings_offset: start, bound_lifetimes_len, param_names_len } = stored
   const names = splitNames(nameOf(parts, start + bound_lifetimes_len, param_names_len, place), ',')
   const indices = parameterIndices(stored.params0, stored.params1)
   parts.reader.countItems(indices.length, place)
   if (names.length > indices.length)
     parts.reader.refuse(place, 'more names than parameters', String(indices.length), String(names.length))
-  const returned = stored.return_type_layout
   return {
     name: nameOf(parts, name & 0xffff, name >>> 16, place),
     boundLifetimes: splitNames(nameOf(parts, start, bound_lifetimes_len, place), ','),
-    parameters: indices.map((index, at) => {
-      const label = names[at] ?? ''
-      const where = { label: `param ${label === '' ? at : label}`, parent: place }
-      return { name: label, type: parts.typeAt(index, where) }
-    }),
-    returns:
-      returned >= parts.typeCount ? undefined : parts.typeAt(returned, { label: 'result', parent: place }),
+    parameters: indices.map((type, at) => ({ name: names[at] ?? '', type })),
+    returns: stored.return_type_layout,
     lifetimes: decodeLifetimes(parts, stored.paramret_lifetimes & 0x1fffff, place),
     isUnsafe: (stored.qualifiers & 1) !== 0,
+  }
+}
+
+/**
+ * A function with the types that an instance mentions.
+ *
+ * @internal
+ */
+export function decodeFunction(parts: TypeParts, shape: FunctionShape, place: Place): DecodedFunction {
+  const { name, boundLifetimes, parameters, returns, lifetimes, isUnsafe } = shape
+  return {
+    name,
+    boundLifetimes,
+    parameters: parameters.map(({ name: label, type }, at) => ({
+      name: label,
+      type: parts.typeAt(type, { label: `param ${label === '' ? at : label}`, parent: place }),
+    })),
+    returns:
+      returns >= parts.typeCount ? undefined : parts.typeAt(returns, { label: 'result', parent: place }),
+    lifetimes,
+    isUnsafe,
   }
 }
 
@@ -54,7 +80,8 @@ function parameterIndices(lower: number, upper: number): number[] {
  *
  * @internal
  */
-export function decodeLifetimes(parts: TypeParts, bits: number, place: Place): DecodedLifetime[] {
+export function decodeLifetimes(parts: SharedParts, bits: number, place: Place): DecodedLifetime[] {
+  if (bits === 0) return []
   const nibbles: number[] = []
   if ((bits & (1 << 20)) === 0) {
     for (let rest = bits; rest !== 0; rest >>>= 4) nibbles.push(rest & 15)

@@ -1,46 +1,52 @@
 import { wordAt, type ConstantDraft, type TypeParts } from './decode-session.js'
 import type { DecodedConstant, DecodedType } from './decoded-type.js'
+import type { ListPart } from './decode-mono.js'
 import { ConstGeneric } from './memory-format.js'
 
 /** Where a table of a constant says of which type it is: behind the head of every prefix type. */
 const layoutInTable = 16
 
 /**
- * The parameters of a type, as far as they are stored. Those of types that are derived are not.
+ * The type parameters of a type, as far as they are stored. Those of types that are derived are not.
  *
  * @internal
  */
-export function decodeGenerics(parts: TypeParts): {
-  readonly lifetimeCount: number
-  readonly typeParameters: readonly DecodedType[]
-  readonly constants: readonly DecodedConstant[]
-} {
-  const { reader, place, mono } = parts
-  const { types, consts, lifetime_count: lifetimeCount } = mono.generics
-  const start = consts & 0xffff
-  const count = consts >>> 16
-  if (start + count > parts.constants.count) {
-    const expected = `within ${parts.constants.count}`
-    reader.refuse(place, 'values that are not in the list', expected, `${start} to ${start + count}`)
-  }
-  reader.countItems((types >>> 16) + count, place)
-  return {
-    lifetimeCount,
-    typeParameters: Array.from({ length: types >>> 16 }, (_, index) =>
-      parts.typeAt((types & 0xffff) + index, { label: `type parameter ${index}`, parent: place }),
-    ),
-    constants: Array.from({ length: count }, (_, index) => decodeConstant(parts, start + index)),
-  }
+export function decodeTypeParameters(parts: TypeParts, { start, count }: ListPart): readonly DecodedType[] {
+  if (count === 0) return none
+  const { reader, place } = parts
+  reader.countItems(count, place)
+  return Array.from({ length: count }, (_, index) =>
+    parts.typeAt(start + index, { label: `type parameter ${index}`, parent: place }),
+  )
 }
 
+/**
+ * The parameters of a type that are values.
+ *
+ * @internal
+ */
+export function decodeConstants(parts: TypeParts, { start, count }: ListPart): readonly DecodedConstant[] {
+  const { reader, place } = parts
+  const { constants_len: known } = parts.shared
+  if (start + count > known) {
+    const expected = `within ${known}`
+    reader.refuse(place, 'values that are not in the list', expected, `${start} to ${start + count}`)
+  }
+  if (count === 0) return none
+  reader.countItems(count, place)
+  return Array.from({ length: count }, (_, index) => decodeConstant(parts, start + index))
+}
+
+const none: readonly never[] = Object.freeze([])
+
 function decodeConstant(parts: TypeParts, index: number): DecodedConstant {
-  const { reader, constants } = parts
+  const { reader, shared, decoding } = parts
   const place = { label: `value ${index}`, parent: parts.place }
-  const { value, vtable } = reader.struct(ConstGeneric, constants.address + index * 16, place)
+  const { value, vtable } = reader.struct(ConstGeneric, shared.constants + index * 16, place)
   const table = reader.view(vtable + layoutInTable, 8, place, 'the type of a value')
-  const type = parts.typeOf(wordAt(table, 0, reader, place), place)
+  const type = decoding.typeOf(wordAt(table, 0, reader, place), place)
   const constant: ConstantDraft = { type, value: undefined }
-  parts.later(() => {
+  decoding.later(parts.place, () => {
     if (type.data.kind !== 'primitive') return
     const reads = valueReaders[type.data.primitive]
     if (reads === undefined) return

@@ -1,72 +1,99 @@
 import { AbidingError, ModuleError, ValueError } from '../../../errors/index.js'
 import type { ViewOf } from '../../../layout/index.js'
 import type { DecodedConstant, DecodedType } from './decoded-type.js'
-import { pathOf, type LayoutReader, type Place } from './layout-reader.js'
-import { MonoSharedVars, SharedVars, type MonoTypeLayout, type TypeLayout } from './memory-format.js'
+import { asciiOf, pathOf, type LayoutReader, type Place } from './layout-reader.js'
+import { MonoSharedVars, MonoTypeLayout, type SharedVars, type TypeLayout } from './memory-format.js'
 
 /** A type that is being decoded. */
 export type Draft = { -readonly [Key in keyof DecodedType]: DecodedType[Key] }
 
-/** The parts of a type layout that the others refer to. */
-export interface TypeParts {
+/** The parts that all instances of a type share, and that its other parts refer to. */
+export interface SharedParts {
   /** Reads. */
   readonly reader: LayoutReader
   /** The type, for errors. */
   readonly place: Place
-  /** The layout. */
-  readonly layout: ViewOf<typeof TypeLayout>
   /** What does not depend on parameters. */
   readonly mono: ViewOf<typeof MonoTypeLayout>
   /** Where that lies. */
   readonly monoAddress: number
   /** The bytes that names are parts of. */
   readonly strings: Uint8Array
+  /** The same as text, where a byte is a character. */
+  readonly ascii: string | undefined
   /** Two lifetimes in each byte. */
   readonly lifetimeIndices: Uint8Array
-  /** How many other types it refers to. */
-  readonly typeCount: number
-  /** Another type that it refers to, by its number. */
-  readonly typeAt: (index: number, place: Place) => DecodedType
-  /** Values that are parameters: where they lie. */
-  readonly constants: { readonly address: number; readonly count: number }
+}
+
+/** Where the types and the work go to that a type leads to. */
+export interface Decoding {
+  /** Reads. */
+  readonly reader: LayoutReader
   /** A type at an address. */
   readonly typeOf: (address: number, place: Place) => DecodedType
   /** Takes a constant whose value is to be read when all types are known. */
-  readonly later: (work: () => void) => void
+  readonly later: (place: Place, work: () => void) => void
+}
+
+/** The parts of one instance of a type that its other parts refer to by number: other types, and values. */
+export class TypeParts {
+  readonly reader: LayoutReader
+  /** How many other types it refers to. */
+  readonly typeCount: number
+  readonly #getters: DataView
+  readonly #known: (DecodedType | undefined)[] = []
+
+  /**
+   * @param decoding - Where the types go to that it refers to.
+   * @param place - The type, for errors.
+   * @param layout - The layout.
+   * @param shared - What it refers to.
+   */
+  constructor(
+    readonly decoding: Decoding,
+    readonly place: Place,
+    readonly layout: ViewOf<typeof TypeLayout>,
+    readonly shared: ViewOf<typeof SharedVars>,
+  ) {
+    this.reader = decoding.reader
+    this.typeCount = shared.type_layouts_len
+    const byteLength = this.typeCount * 8
+    this.#getters = this.reader.view(shared.type_layouts, byteLength, place, 'the types that it refers to')
+  }
+
+  /** Another type that it refers to, by its number. */
+  typeAt(index: number, where: Place): DecodedType {
+    const before = this.#known[index]
+    if (before !== undefined) return before
+    const { reader, typeCount, decoding } = this
+    if (index >= typeCount)
+      reader.refuse(where, 'a type that is not in the list', `less than ${typeCount}`, String(index))
+    const getter = wordAt(this.#getters, index * 8, reader, where)
+    return (this.#known[index] = decoding.typeOf(reader.resolve(getter, where), where))
+  }
 }
 
 /** A constant that is being decoded. */
 export type ConstantDraft = { -readonly [Key in keyof DecodedConstant]: DecodedConstant[Key] }
 
 /**
- * The parts of a type layout that its other parts refer to by number.
+ * The names and lifetimes that the parts of a type refer to by number.
+ *
+ * @param address - Where it is said where they lie.
  *
  * @internal
  */
-export function readParts(
-  base: Pick<TypeParts, 'reader' | 'place' | 'layout' | 'mono' | 'monoAddress' | 'typeOf' | 'later'>,
-): TypeParts {
-  const { reader, place, layout, typeOf } = base
-  const shared = reader.struct(SharedVars, layout.shared, place)
-  const vars = reader.struct(MonoSharedVars, shared.mono, place)
-  const count = shared.type_layouts_len
-  const getters = reader.view(shared.type_layouts, count * 8, place, 'the types that it refers to')
-  const known: (DecodedType | undefined)[] = []
-  return {
-    ...base,
-    strings: reader.bytes(vars.strings, vars.strings_len, place, 'names'),
-    lifetimeIndices: reader.bytes(vars.lifetime_indices, vars.lifetime_indices_len, place, 'lifetimes'),
-    typeCount: count,
-    typeAt(index, where) {
-      if (index >= count)
-        reader.refuse(where, 'a type that is not in the list', `less than ${count}`, String(index))
-      return (known[index] ??= typeOf(
-        reader.resolve(wordAt(getters, index * 8, reader, where), where),
-        where,
-      ))
-    },
-    constants: { address: shared.constants, count: shared.constants_len },
-  }
+export function readSharedParts(
+  reader: LayoutReader,
+  place: Place,
+  monoAddress: number,
+  address: number,
+): SharedParts {
+  const mono = reader.struct(MonoTypeLayout, monoAddress, place)
+  const vars = reader.struct(MonoSharedVars, address, place)
+  const strings = reader.bytes(vars.strings, vars.strings_len, place, 'names')
+  const lifetimeIndices = reader.bytes(vars.lifetime_indices, vars.lifetime_indices_len, place, 'lifetimes')
+  return { reader, place, mono, monoAddress, strings, ascii: asciiOf(strings), lifetimeIndices }
 }
 
 /** A pointer in a view. */
@@ -83,17 +110,20 @@ export function wordAt(view: DataView, offset: number, reader: LayoutReader, pla
 }
 
 /** A part of the names. */
-export function nameOf(parts: TypeParts, start: number, length: number, place: Place): string {
-  const { strings, reader } = parts
+export function nameOf(parts: SharedParts, start: number, length: number, place: Place): string {
+  const { strings, ascii, reader } = parts
   if (start + length > strings.length) {
     const found = `${start} to ${start + length}`
     reader.refuse(place, 'a name that is not in the list of names', `within ${strings.length} bytes`, found)
   }
-  return reader.decode(strings.subarray(start, start + length), place, 'name')
+  if (ascii === undefined) return reader.decode(strings.subarray(start, start + length), place, 'name')
+  reader.countBytes(length, place)
+  return ascii.slice(start, start + length)
 }
 
 /** The names in a text, each of which is followed by a separator. */
 export function splitNames(text: string, separator: string): string[] {
+  if (text === '') return []
   const names = text.split(separator)
   if (names.at(-1) === '') names.pop()
   return names

@@ -1,15 +1,15 @@
 import { decodeChecks } from './decode-checks.js'
-import { decodeGenerics } from './decode-generics.js'
 import { alignmentOf, decodeData } from './decode-data.js'
-import { decodeLifetimeNames, decodeOrigin, decodeRepr } from './decode-attributes.js'
 import { decodePhantomFields } from './decode-fields.js'
-import { readParts, within, type Draft } from './decode-session.js'
+import { decodeConstants, decodeTypeParameters } from './decode-generics.js'
+import { MonoTypes } from './decode-mono.js'
+import { TypeParts, within, type Decoding, type Draft } from './decode-session.js'
 import { decodeTag } from './decode-tag.js'
 import type { DecodedType } from './decoded-type.js'
 import { placeDecodedFields } from './field-offsets.js'
 import type { TypeLayoutImage } from './image.js'
 import { LayoutReader, type Place } from './layout-reader.js'
-import { MonoTypeLayout, TypeLayout } from './memory-format.js'
+import { SharedVars, TypeLayout } from './memory-format.js'
 import { recoverTypeParameters } from './type-parameters.js'
 
 /**
@@ -44,6 +44,8 @@ interface Task {
 
 class Decoder {
   readonly #reader: LayoutReader
+  readonly #monoTypes: MonoTypes
+  readonly #decoding: Decoding
   readonly #types = new Map<number, Draft>()
   // Types are decoded one after the other, so that long chains of them need no stack.
   readonly #tasks: Task[] = []
@@ -51,6 +53,12 @@ class Decoder {
 
   constructor(image: TypeLayoutImage) {
     this.#reader = new LayoutReader(image)
+    this.#monoTypes = new MonoTypes(this.#reader)
+    this.#decoding = {
+      reader: this.#reader,
+      typeOf: this.#typeOf,
+      later: (place, work) => void this.#last.push(() => within(place, work)),
+    }
   }
 
   decode(address: number, place: Place): DecodedType {
@@ -72,8 +80,7 @@ class Decoder {
     let type = this.#types.get(address)
     if (type === undefined) {
       this.#reader.countType(place)
-      // Filled before anybody sees it.
-      type = { address } as Draft
+      type = emptyDraft(address)
       this.#types.set(address, type)
       this.#tasks.push({ type, place })
     }
@@ -83,25 +90,51 @@ class Decoder {
   #fill(type: Draft, place: Place): void {
     const reader = this.#reader
     const layout = reader.struct(TypeLayout, type.address, place)
-    const monoAddress = layout.mono
-    const mono = reader.struct(MonoTypeLayout, monoAddress, place)
-    const parts = readParts({
-      ...{ reader, place, layout, mono, monoAddress, typeOf: this.#typeOf },
-      later: (work) => this.#last.push(() => within(place, work)),
-    })
-    if (layout.is_nonzero > 1)
-      reader.refuse(place, 'a bool that is neither', '0 or 1', String(layout.is_nonzero))
-    type.name = reader.text(mono.name, mono.name_len, place, 'name')
-    Object.assign(type, decodeOrigin(parts))
+    const shared = reader.struct(SharedVars, layout.shared, place)
+    const mono = this.#monoTypes.at(layout.mono, shared.mono, place)
+    const parts = new TypeParts(this.#decoding, place, layout, shared)
+    const { is_nonzero } = layout
+    if (is_nonzero > 1) reader.refuse(place, 'a bool that is neither', '0 or 1', String(is_nonzero))
+    type.name = mono.name
+    type.package = mono.package
+    type.packageVersion = mono.packageVersion
+    type.line = mono.line
+    type.modulePath = mono.modulePath
     type.size = layout.size
     type.alignment = alignmentOf(parts, layout.align_pow2)
-    type.isNonZero = layout.is_nonzero === 1
-    type.repr = decodeRepr(parts)
-    type.lifetimes = decodeLifetimeNames(parts)
-    Object.assign(type, decodeGenerics(parts))
-    type.data = decodeData(parts, type.address)
-    type.phantomFields = decodePhantomFields(parts, mono.phantom_fields, mono.phantom_len)
+    type.isNonZero = is_nonzero === 1
+    type.repr = mono.repr
+    type.lifetimes = mono.lifetimes
+    type.lifetimeCount = mono.lifetimeCount
+    type.constants = decodeConstants(parts, mono.constants)
+    type.typeParameters = decodeTypeParameters(parts, mono.typeParameters)
+    type.data = decodeData(parts, mono.data, type.address)
+    type.phantomFields = decodePhantomFields(parts, mono.phantomFields)
     type.tag = layout.tag === 0 ? undefined : decodeTag(reader, layout.tag, place)
-    type.checks = decodeChecks(parts, type.package)
+    type.checks = decodeChecks(parts, mono.package)
+  }
+}
+
+/** A type of which only the place is known. All of them are made here, so that engines see one form of object; it is filled before anybody sees it. */
+function emptyDraft(address: number): Draft {
+  return {
+    address,
+    name: '',
+    package: '',
+    packageVersion: '',
+    line: 0,
+    modulePath: '',
+    size: 0,
+    alignment: 1,
+    isNonZero: false,
+    repr: { kind: 'C' },
+    data: { kind: 'opaque' },
+    lifetimes: [],
+    lifetimeCount: 0,
+    typeParameters: [],
+    constants: [],
+    phantomFields: [],
+    tag: undefined,
+    checks: undefined,
   }
 }

@@ -1,13 +1,7 @@
 import { ModuleError, type ErrorCode } from '../../../errors/index.js'
 import { BufferMemory } from '../../../buffer/index.js'
-import {
-  decodeUtf8,
-  formatAddress,
-  layoutOf,
-  targets,
-  type AnyType,
-  type ViewOf,
-} from '../../../layout/index.js'
+import { decodeUtf8, formatAddress, targets, type AnyType, type ViewOf } from '../../../layout/index.js'
+import { codecOf } from '../../../layout/layout.js'
 import type { TypeLayoutImage } from './image.js'
 
 /** The part of a type layout that is being read, for errors. */
@@ -27,10 +21,19 @@ const limits = { types: 2 ** 14, items: 2 ** 18, bytes: 2 ** 26 } as const
 /** Where paths begin to be abbreviated. */
 const longestPath = 12
 
+/** What was read: all of it counts, because somebody may lead in circles. */
+export interface Spent {
+  /** Fields, functions, parameters and the like. */
+  readonly items: number
+  /** Bytes. */
+  readonly bytes: number
+}
+
 /** Reads an image, and refuses what cannot be right. */
 export class LayoutReader {
   readonly #image: TypeLayoutImage
   readonly #memories = new WeakMap<ArrayBufferLike, BufferMemory>()
+  #memory: BufferMemory | undefined
   // Types share these: most are of a few modules, and of a few types there are many instances.
   readonly #texts = new Map<number, string>()
   readonly #getters = new Map<number, number>()
@@ -44,23 +47,27 @@ export class LayoutReader {
 
   /** A struct, which must be aligned. */
   struct<T extends AnyType>(type: T, address: number, place: Place): ViewOf<T> {
-    const { size, alignment } = layoutOf(type, target)
+    const codec = codecOf(type, target)
+    const { size, alignment } = codec
     if (address % alignment !== 0) {
       this.refuse(place, `a misaligned ${type.name}`, `a multiple of ${alignment}`, formatAddress(address))
     }
     const bytes = this.bytes(address, size, place, type.name)
-    let memory = this.#memories.get(bytes.buffer)
-    if (memory === undefined) {
-      memory = new BufferMemory(bytes.buffer, target)
-      this.#memories.set(bytes.buffer, memory)
-    }
-    return memory.at(type, bytes.byteOffset)
+    return codec.get(this.#memoryOf(bytes.buffer), bytes.byteOffset) as ViewOf<T>
+  }
+
+  /** What is read one after the other lies in the same buffer as a rule. */
+  #memoryOf(buffer: ArrayBufferLike): BufferMemory {
+    if (this.#memory?.identity === buffer) return this.#memory
+    let memory = this.#memories.get(buffer)
+    if (memory === undefined) this.#memories.set(buffer, (memory = new BufferMemory(buffer, target)))
+    return (this.#memory = memory)
   }
 
   /** Bytes, of which there may be none. */
   bytes(address: number, byteLength: number, place: Place, what: string): Uint8Array {
     if (byteLength === 0) return new Uint8Array()
-    this.#charge(byteLength, place)
+    this.countBytes(byteLength, place)
     const bytes = this.#image.read(address, byteLength)
     if (bytes !== undefined) return bytes
     throw new ModuleError('a type layout in memory that does not exist', {
@@ -91,14 +98,14 @@ export class LayoutReader {
   }
 
   #readCString(address: number, place: Place, what: string): string {
-    const collected: number[] = []
-    for (let at = address; collected.length < longestCString;) {
+    const blocks: Uint8Array[] = []
+    for (let at = address; at - address < longestCString;) {
       // To the end of a block of 64 bytes: no block reaches into a page in which nothing of the text lies.
       const count = 64 - (at % 64)
       const bytes = this.bytes(at, count, place, what)
       const end = bytes.indexOf(0)
-      collected.push(...(end < 0 ? bytes : bytes.subarray(0, end)))
-      if (end >= 0) return this.decode(Uint8Array.from(collected), place, what)
+      blocks.push(end < 0 ? bytes : bytes.subarray(0, end))
+      if (end >= 0) return this.decode(blocks.length === 1 ? blocks[0]! : Buffer.concat(blocks), place, what)
       at += count
     }
     return this.refuse(place, `the ${what} has no end`, `at most ${longestCString} bytes`, 'more')
@@ -106,7 +113,7 @@ export class LayoutReader {
 
   /** Bytes as text. */
   decode(bytes: Uint8Array, place: Place, what: string): string {
-    this.#charge(bytes.length, place)
+    this.countBytes(bytes.length, place)
     const ascii = asciiOf(bytes)
     if (ascii !== undefined) return ascii
     try {
@@ -142,8 +149,20 @@ export class LayoutReader {
     if ((this.#items += count) > limits.items) this.#exceed('items', place)
   }
 
-  #charge(count: number, place: Place): void {
+  /** Counts bytes that are looked at. */
+  countBytes(count: number, place: Place): void {
     if ((this.#bytes += count) > limits.bytes) this.#exceed('bytes', place)
+  }
+
+  /** How much was counted since. */
+  spentSince(before: Spent = { items: 0, bytes: 0 }): Spent {
+    return { items: this.#items - before.items, bytes: this.#bytes - before.bytes }
+  }
+
+  /** Counts again what is used again without being read. */
+  spendAgain({ items, bytes }: Spent, place: Place): void {
+    this.countItems(items, place)
+    this.countBytes(bytes, place)
   }
 
   #exceed(what: keyof typeof limits, place: Place): never {
@@ -170,18 +189,18 @@ export class LayoutReader {
 }
 
 const longestCString = 4096
-const longestAscii = 64
 
-/** Short texts that need no decoder, which is most of them: calling one takes longer than to look at the bytes. */
-function asciiOf(bytes: Uint8Array): string | undefined {
-  if (bytes.length > longestAscii) return undefined
-  let text = ''
-  for (const byte of bytes) {
-    if (byte > 0x7f) return undefined
-    text += String.fromCharCode(byte)
-  }
-  return text
+/**
+ * Bytes as text where each is an ASCII character, which is so of almost all: calling a decoder takes longer than this.
+ *
+ * @internal
+ */
+export function asciiOf(bytes: Uint8Array): string | undefined {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+  return isAscii.test(text) ? text : undefined
 }
+
+const isAscii = /^[\0-\x7f]*$/
 
 /** The way from the outermost type to a place; the middle of a long one is left out. */
 export function pathOf(place: Place): string {
