@@ -27,10 +27,10 @@ export function compareDeclaredFunction(
 ): void {
   const node = type.schema() as Extract<SchemaNode, { readonly fn: unknown }>
   const types = type.mentions()
-  const signatures = [spellSignature(node), spellDecodedFunction(fn)] as const
+  const signatures = (): [string, string] => [spellSignature(node), spellDecodedFunction(fn)]
   const { params } = node.fn
   if (params.length !== fn.parameters.length)
-    comparison.report('FieldCountMismatch', 'A-35', { path }, ...signatures)
+    comparison.report('FieldCountMismatch', 'A-35', { path }, ...signatures())
   params.forEach((param, index) => {
     const other = fn.parameters[index]
     if (other === undefined) return

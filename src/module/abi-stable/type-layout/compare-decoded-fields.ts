@@ -130,16 +130,16 @@ function compareFunctions(
   listener: DecodedListener,
 ): void {
   const { report } = listener
-  const signatures = [spellDecodedFunction(expected), spellDecodedFunction(found)] as const
+  const signatures = (): [string, string] => [spellDecodedFunction(expected), spellDecodedFunction(found)]
   const place: ComparedPlace = { path }
   const [wanted, given] = [expected, found].map(({ lifetimes }) => spellLifetimes(lifetimes))
   if (wanted !== given) report('FnLifetimeMismatch', 'A-30', { path, signatures }, wanted, given)
-  if (expected.isUnsafe !== found.isUnsafe) report('FnQualifierMismatch', 'A-30', place, ...signatures)
+  if (expected.isUnsafe !== found.isUnsafe) report('FnQualifierMismatch', 'A-30', place, ...signatures())
   const parts = partsOf(expected)
   const others = partsOf(found)
   const mayGrow = canGrow(pair.expected)
   if (parts.length > others.length || (parts.length < others.length && !mayGrow))
-    report('FieldCountMismatch', 'A-30', place, ...signatures)
+    report('FieldCountMismatch', 'A-30', place, ...signatures())
   parts.forEach((part, index) => {
     const other = others[index]
     if (other === undefined) return

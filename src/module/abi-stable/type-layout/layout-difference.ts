@@ -71,8 +71,8 @@ const summaries: Readonly<Record<LayoutDifferenceKind, string>> = {
 export interface ComparedPlace {
   /** The way from the outermost type, as in `Meter.add → param one`. */
   readonly path: string
-  /** The function whose parameter or result it is, as it is expected and as it was found. */
-  readonly signatures?: readonly [string, string]
+  /** Spells the function whose parameter or result it is, as it is expected and as it was found: only differences are spelled. */
+  readonly signatures?: () => readonly [string, string]
 }
 
 /** Two types that are to be compared. */
@@ -94,7 +94,7 @@ export function layoutDifference(
   expected: string,
   found: string,
 ): LayoutDifference {
-  const [old, now] = signatures?.map((signature) => ` in ${signature}`) ?? ['', '']
+  const [old, now] = signatures?.().map((signature) => ` in ${signature}`) ?? ['', '']
   return {
     kind,
     rule,

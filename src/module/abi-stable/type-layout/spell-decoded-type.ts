@@ -14,8 +14,13 @@ const mostParameters = 8
  * @see Rule A-24 of the specification.
  */
 export function spellDecodedType(type: DecodedType): string {
-  return spell(type, deepest)
+  let known = spelled.get(type)
+  if (known === undefined) spelled.set(type, (known = spell(type, deepest)))
+  return known
 }
+
+/** Fields and parameters are of few types: a list of all types spells each of them many times. */
+const spelled = new WeakMap<DecodedType, string>()
 
 function spell(type: DecodedType, depth: number): string {
   const { data, typeParameters, constants } = type
