@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { declareFile, inspectFile } from 'abiding/inspect'
 import { buildCrate } from '../test/support/cargo-crate.js'
 import { tools } from '../test/support/tools.js'
@@ -13,53 +13,62 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** Milliseconds that loading and checking a plugin of 300 types may take, and describing it in a process of its own. */
 const allowed = { load: 50, inspect: 300 } as const
 
-/** What a written declaration of a plugin exports. */
-interface Declaration {
-  readonly load: (path: string) => object
-}
+/** Plugins of the tests: one with about as many types as that, and the one that mentions every type of `abi_stable`. */
+const crates = ['abi-stable/interface-v3', 'abi-stable/everything'] as const
+
+/** How often a process loads a plugin. */
+const loadsPerProcess = 6
 
 /**
- * How long a plugin takes whose interface has more than 300 types: the one of the tests that mentions every type of
- * `abi_stable`. Its declaration is written by `inspect`, as users would have it. A library stays loaded, so each load is one of a
- * copy of the file.
+ * How long plugins take whose interfaces have more than 300 types. Their declarations are written by `inspect`, as users would
+ * have it. A library stays loaded, so each load is one of a copy of the file.
  *
- * @param rounds - How often each is measured; the median counts.
+ * @param rounds - How many processes load each plugin, and describe it; the medians count.
  */
-export async function abiStable(rounds: number): Promise<SuiteResult | string> {
+export function abiStable(rounds: number): SuiteResult | string {
   if (tools.cargo === undefined) return 'There is no cargo: plugins of abi_stable are not measured.'
-  const plugin = buildCrate('abi-stable/everything')
   mkdirSync(join(root, '.build', 'bench'), { recursive: true })
   const folder = mkdtempSync(join(root, '.build', 'bench', 'plugins-'))
   try {
-    const file = join(folder, 'everything.abi.ts')
-    writeFileSync(file, declareFile(plugin))
-    const { load } = (await import(pathToFileURL(file).href)) as Declaration
-    let copies = 0
-    const timeLoad = (): number => {
-      const copy = join(folder, `plugin-${copies++}.so`)
-      copyFileSync(plugin, copy)
-      return timeOf(() => load(copy))
-    }
-    const first = timeLoad()
-    const loads = Array.from({ length: rounds }, timeLoad)
-    const inspections = Array.from({ length: rounds }, () => timeOf(() => inspect(plugin)))
-    const types = inspectFile(plugin).plugin!.types.length
     return {
       name: 'abi_stable',
-      title: `A plugin whose interface has ${types} types, against the time that one of 300 types may take`,
-      comparisons: [
-        comparison(`loading and checking it, ${allowed.load} ms`, allowed.load, [
-          ['the first in the process', first],
-          ['the next ones', median(loads), 1],
-        ]),
-        comparison(`abiding inspect, a process, ${allowed.inspect} ms`, allowed.inspect, [
-          ['inspect', median(inspections), 1],
-        ]),
-      ],
+      title: 'Plugins, against the time that one of 300 types may take',
+      comparisons: crates.flatMap((crate) => measurePlugin(buildCrate(crate), folder, rounds)),
     }
   } finally {
     rmSync(folder, { recursive: true })
   }
+}
+
+function measurePlugin(plugin: string, folder: string, rounds: number): SuiteResult['comparisons'] {
+  const types = inspectFile(plugin).plugin!.types.length
+  const declaration = join(folder, `types-${types}.abi.ts`)
+  writeFileSync(declaration, declareFile(plugin))
+  const copies = Array.from({ length: loadsPerProcess }, (_, index) => {
+    const copy = join(folder, `types-${types}-${index}.so`)
+    copyFileSync(plugin, copy)
+    return copy
+  })
+  const loads = Array.from({ length: rounds }, () => timesOfLoads(declaration, copies))
+  const inspections = Array.from({ length: rounds }, () => timeOf(() => inspect(plugin)))
+  return [
+    comparison(`loading and checking one of ${types} types, ${allowed.load} ms`, allowed.load, [
+      ['the first in the process', median(loads.map(([first]) => first!))],
+      ['the next ones', median(loads.flatMap(([, ...next]) => next)), 1],
+    ]),
+    comparison(`abiding inspect of it, a process, ${allowed.inspect} ms`, allowed.inspect, [
+      ['inspect', median(inspections), 1],
+    ]),
+  ]
+}
+
+/** How long each load took in a process of its own, which has compiled nothing yet. */
+function timesOfLoads(declaration: string, copies: readonly string[]): readonly number[] {
+  const program = fileURLToPath(new URL('abi-stable-load.ts', import.meta.url))
+  const parameters = [...process.execArgv, program, declaration, ...copies]
+  const { status, stdout, stderr } = spawnSync(process.execPath, parameters, { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`loading ended with ${status}:\n${stderr}`)
+  return JSON.parse(stdout) as number[]
 }
 
 function comparison(

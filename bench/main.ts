@@ -58,7 +58,7 @@ for (const make of [
   results.push(result)
 }
 if (only === undefined || 'abi_stable'.includes(only)) {
-  const plugins = await abiStable(effort.rounds)
+  const plugins = abiStable(effort.rounds)
   if (typeof plugins === 'string') console.log(`\n${plugins}`)
   else {
     console.log(`\n${headingOf(plugins)}\n${tableOf(plugins)}`)
