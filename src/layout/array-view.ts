@@ -35,8 +35,8 @@ export interface ArrayView<T extends AnyType> extends View<ArrayType<T>>, Iterab
   set(index: number, value: InputOf<T>): void
   /**
    * Iterates over structs and other elements that are read through accessors with one accessor, which is moved from
-   * element to element: nothing is made per element. What a loop wants to keep it copies. Over other elements it iterates
-   * as the array does.
+   * element to element: no accessor is made per element. What a loop wants to keep it copies. Over other elements it
+   * iterates as the array does.
    *
    * @throws Nothing of its own.
    */

@@ -1,6 +1,7 @@
 import type { Memory } from '../memory.js'
 import type { AnyType, Codec } from '../type.js'
-import { makeCursorClass, type CursorClass } from './cursor-class.js'
+import { mayGenerateCode } from './code-generation.js'
+import { compileCursor, hasOwnCursor, type CursorMethod } from './cursor-class.js'
 import type { ClassOptions } from './record-class.js'
 import { typedElementsOf, type TypedElements } from './typed-elements.js'
 
@@ -30,7 +31,6 @@ const slices = new WeakMap<Codec, SliceClass>()
  */
 export class ArrayFamily {
   #typed: TypedElements | null | undefined
-  #Cursor: CursorClass | undefined
   #Slice: SliceClass | undefined
 
   constructor(
@@ -48,9 +48,10 @@ export class ArrayFamily {
     return this.#typed ?? undefined
   }
 
-  /** What moves one accessor over the elements. */
-  get Cursor(): CursorClass {
-    return (this.#Cursor ??= makeCursorClass(this.codec.size, this.options.generate))
+  /** Compiles what moves one accessor over the elements; `undefined` where closures do it. */
+  makeCursor(): CursorMethod | undefined {
+    const { generate = mayGenerateCode() } = this.options
+    return generate && hasOwnCursor(this.codec) ? compileCursor(this.codec) : undefined
   }
 
   /** The class of parts of the arrays. */

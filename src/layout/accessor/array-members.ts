@@ -7,6 +7,7 @@ import { isSameType } from '../same-type.js'
 import { moveTogether } from '../../ownership/index.js'
 import { isView, typeOfView, viewType } from '../view.js'
 import type { ArrayDescriptor, ArrayFamily } from './array-family.js'
+import { Cursor } from './cursor-class.js'
 import { sharedMembers } from './shared-members.js'
 import { isTypedArrayOf, type TypedArray, type TypedElements } from './typed-elements.js'
 
@@ -27,8 +28,12 @@ interface ArrayState extends Iterable<unknown> {
  * @internal
  */
 export const arrayMembers = {
+  /** Gives a generated class a cursor of its own when the first is asked for: most arrays are never gone over so. */
   cursor(this: ArrayState): Iterable<unknown> {
-    return { [Symbol.iterator]: () => cursorOver(this) }
+    const own = this.$family.makeCursor()
+    if (own === undefined) return { [Symbol.iterator]: () => cursorOver(this) }
+    Object.defineProperty(Object.getPrototypeOf(this), 'cursor', { value: own, configurable: true })
+    return own.call(this)
   },
 
   copyTo(this: ArrayState, target: TypedArray | unknown[], start = 0): unknown {
@@ -118,8 +123,9 @@ function cursorOver(array: ArrayState): Iterator<unknown> {
   const { $memory, $offset, $family, length } = array
   const { codec } = $family
   const first = length === 0 || codec.varies === true ? undefined : codec.get($memory, $offset)
-  if (!isView(first)) return array[Symbol.iterator]()
-  return new $family.Cursor(first as never, length)
+  // Accessors that own what they show keep no offset of their own: they cannot be moved.
+  if (!isView(first) || !Object.hasOwn(first, '$offset')) return array[Symbol.iterator]()
+  return new Cursor(first as never, codec.size, length) as Iterator<unknown>
 }
 
 function copyEach(array: ArrayState, source: ArrayLike<unknown>, start: number): void {

@@ -1,5 +1,7 @@
 import type { Memory } from '../memory.js'
-import { compile, mayGenerateCode } from './code-generation.js'
+import type { Codec } from '../type.js'
+import { compile } from './code-generation.js'
+import { collector, readSource } from './field-source.js'
 
 /** An accessor that is moved. */
 interface Movable {
@@ -7,77 +9,98 @@ interface Movable {
   $offset: number
 }
 
-/** What iterates by moving one accessor. Both the accessor and the result of `next` are the same objects each time. */
-export type CursorClass = new (accessor: Movable, length: number) => IterableIterator<unknown>
+/** What a cursor goes over. */
+interface Elements {
+  readonly $memory: Memory
+  readonly $offset: number
+  readonly length: number
+}
+
+/** The method `cursor` of the accessors of arrays. */
+export type CursorMethod = (this: Elements) => Iterable<unknown>
 
 /** What all iterators inherit from. */
 export const iteratorPrototype: object = Object.getPrototypeOf(Object.getPrototypeOf([].values())) as object
 
 /**
- * Makes the iterator that moves one accessor over the elements of an array.
+ * Whether the elements are read through accessors of one class, at any time and with no effect, and end at a place: what
+ * {@link compileCursor} asks of them.
  *
- * @param size - Bytes from one element to the next.
- * @param generate - Whether to make it from source text; closures otherwise.
+ * @internal
+ */
+export function hasOwnCursor({ size, readsLater, varies }: Codec): boolean {
+  return size > 0 && readsLater === true && varies !== true
+}
+
+/**
+ * Compiles the method `cursor` of one class of arrays, so that V8 knows which accessor is moved. The result of `next` is
+ * made at one place of one value: V8 then keeps it, the accessor and the iterator in registers, as it does not with a result
+ * that is kept.
+ *
+ * @param codec - Reads the elements.
  *
  * @see Rule L-19 of the specification.
  *
  * @internal
  */
-export function makeCursorClass(size: number, generate = mayGenerateCode()): CursorClass {
-  const Cursor = generate && size > 0 ? generateCursor(size) : composeCursor(size)
-  Object.setPrototypeOf(Cursor.prototype, iteratorPrototype)
-  return Cursor
-}
-
-/** Elements without bytes are counted, which closures do; all others end at a place. */
-function generateCursor(size: number): CursorClass {
+export function compileCursor(codec: Codec): CursorMethod {
+  const { scope, bind } = collector()
+  const place = { memory: 'array.$memory', offset: 'array.$offset', path: 'undefined' }
   return compile(
-    `return class Cursor {
-      constructor(accessor, length) {
-        this.accessor = accessor
-        this.offset = accessor.$offset
-        this.end = this.offset + length * ${size}
-        this.result = { value: accessor, done: false }
+    `class Cursor {
+      constructor(array) {
+        this.accessor = ${readSource(codec, place, bind)}
+        this.offset = array.$offset
+        this.end = this.offset + array.length * ${codec.size}
       }
       next() {
-        const { offset, result } = this
-        if (offset === this.end) {
-          result.value = undefined
-          result.done = true
-          return result
+        const { offset, accessor } = this
+        const done = offset >= this.end
+        if (!done) {
+          this.offset = offset + ${codec.size}
+          accessor.$offset = offset
         }
-        this.offset = offset + ${size}
-        this.accessor.$offset = offset
-        return result
+        return { value: accessor, done }
       }
-    }`,
-    {},
-  ) as CursorClass
+    }
+    Object.setPrototypeOf(Cursor.prototype, ${bind(iteratorPrototype)})
+    class Walk {
+      constructor(array) { this.array = array }
+      [Symbol.iterator]() { return this.array.length === 0 ? [].values() : new Cursor(this.array) }
+    }
+    return function cursor() { return new Walk(this) }`,
+    scope,
+  ) as CursorMethod
 }
 
-function composeCursor(size: number): CursorClass {
-  const Cursor = class {
-    readonly start: number
-    readonly result: { value: unknown; done: boolean }
-    index = 0
-    constructor(
-      readonly accessor: Movable,
-      readonly length: number,
-    ) {
-      this.start = accessor.$offset
-      this.result = { value: accessor, done: false }
-    }
-    next(): { value: unknown; done: boolean } {
-      const { index, result } = this
-      if (index < this.length) {
-        this.index = index + 1
-        this.accessor.$offset = this.start + index * size
-      } else {
-        result.value = undefined
-        result.done = true
-      }
-      return result
-    }
+/**
+ * Moves one accessor over elements: of any type, also of one that takes no bytes.
+ *
+ * @see Rule L-19 of the specification.
+ *
+ * @internal
+ */
+export class Cursor {
+  readonly #start: number
+  #index = 0
+
+  /**
+   * @param accessor - That of the first element.
+   * @param size - Bytes from one element to the next.
+   * @param length - Number of elements.
+   */
+  constructor(
+    private readonly accessor: Movable,
+    private readonly size: number,
+    private readonly length: number,
+  ) {
+    this.#start = accessor.$offset
   }
-  return Cursor as unknown as CursorClass
+
+  next(): { value: unknown; done: boolean } {
+    const done = this.#index >= this.length
+    if (!done) this.accessor.$offset = this.#start + this.#index++ * this.size
+    return { value: this.accessor, done }
+  }
 }
+Object.setPrototypeOf(Cursor.prototype, iteratorPrototype)

@@ -9,6 +9,8 @@ import {
   f64,
   i16,
   i8,
+  locationOf,
+  moveTo,
   native,
   NativeArena,
   nullable,
@@ -24,9 +26,11 @@ import {
   u8,
   unit,
   usize,
+  wasmMemory,
   type AnyType,
   type ArrayView,
   type Target,
+  type View,
 } from 'abiding'
 import { describe, expect, it } from 'vitest'
 import { makeArrayClass } from '../../../src/layout/accessor/array-class.js'
@@ -270,11 +274,67 @@ describe.each(bothWays)('cursors (generated: %s)', (generate) => {
     expect(points.slice().map((point) => point.y)).toEqual([3, 5, 7])
   })
 
-  it('L-19: give one result object', () => {
-    const iterator = make(Point, 2, generate).cursor()[Symbol.iterator]()
+  it('L-19: stay at the last element once they are through', () => {
+    const points = make(Point, 2, generate)
+    points.copyFrom([{ x: 1, y: 2 }, { x: 3, y: 4 }]) // prettier-ignore
+    const iterator = points.cursor()[Symbol.iterator]()
     const results = [iterator.next(), iterator.next(), iterator.next(), iterator.next()]
-    expect(new Set(results).size).toBe(1)
-    expect(results[0]).toEqual({ value: undefined, done: true })
+    expect(results.map(({ done }) => done)).toEqual([false, false, true, true])
+    expect(new Set(results.map(({ value }) => value as unknown)).size).toBe(1)
+    expect((results[3]!.value as View).toJSON()).toEqual({ x: 3, y: 4 })
+  })
+
+  it('L-19: are compiled for the class where code may be generated', () => {
+    const points = make(Point, 2, generate)
+    const prototype = Object.getPrototypeOf(points) as object
+    expect(Object.hasOwn(prototype, 'cursor')).toBe(false)
+    points.cursor()
+    expect(Object.hasOwn(prototype, 'cursor')).toBe(generate)
+  })
+
+  it('L-19: go where the body of the loop has not moved the accessor', () => {
+    const points = make(Point, 3, generate)
+    points.copyFrom([{ x: 1, y: 2 }, { x: 3, y: 4 }, { x: 5, y: 6 }]) // prettier-ignore
+    const first = addressOf(points.at(0))
+    const seen: number[] = []
+    for (const point of points.cursor()) {
+      seen.push(point.x)
+      moveTo(point, first)
+    }
+    expect(seen).toEqual([1, 3, 5])
+  })
+
+  it('L-19: notice that a WebAssembly memory grew, and follow it', () => {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 3 })
+    const type = array(Point, 3) as unknown as ArrayDescriptor
+    const Accessor = makeArrayClass(type, codecOf(Point, targets.wasm32), 3, { generate })
+    const points = new Accessor(wasmMemory(memory), 64) as ArrayView<typeof Point>
+    points.copyFrom([{ x: 1, y: 2 }, { x: 3, y: 4 }, { x: 5, y: 6 }]) // prettier-ignore
+    const seen: number[] = []
+    for (const point of points.cursor()) {
+      seen.push(point.x)
+      if (point.x === 1) memory.grow(1)
+      point.y = 7
+    }
+    expect(seen).toEqual([1, 3, 5])
+    expect(points.slice().map((point) => point.y)).toEqual([7, 7, 7])
+  })
+
+  it('L-19: throw once the memory is freed in the midst of a loop', () => {
+    const arena = new NativeArena()
+    const type = array(Point, 3) as unknown as ArrayDescriptor
+    const Accessor = makeArrayClass(type, codecOf(Point, hostTarget()), 3, { generate })
+    const { memory, offset } = locationOf(arena.allocate(array(Point, 3)))
+    const points = new Accessor(memory, offset) as ArrayView<typeof Point>
+    const seen: number[] = []
+    const walk = (): void => {
+      for (const point of points.cursor()) {
+        seen.push(point.x)
+        arena[Symbol.dispose]()
+      }
+    }
+    expect(refusal(walk)).toMatchObject({ code: 'ABI-M004' })
+    expect(seen).toHaveLength(1)
   })
 
   it('L-19: can be begun again, and nested', () => {
