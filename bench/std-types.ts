@@ -109,7 +109,23 @@ function strings(scope: object): Comparison {
   }
 }
 
+/** Reads vectors of several types, as programs do: what the types share must not be slow for each of them. */
+function readOthers(): void {
+  const others: Iterable<unknown>[] = [
+    leak(RVec(u8).from([1, 2]) as object) as RVec<typeof u8>,
+    leak(RVec(f64).from([1, 2]) as object) as RVec<typeof f64>,
+    leak(RVec(struct('One', { one: u8 })).from([{ one: 1 }]) as object) as Iterable<unknown>,
+    leak(
+      RVec(struct('Two', { one: u32, two: f64 })).from([{ one: 1, two: 2 }]) as object,
+    ) as Iterable<unknown>,
+    leak(RVec(array(u8, 4)).from([[1, 2, 3, 4]]) as object) as Iterable<unknown>,
+  ]
+  for (let pass = 0; pass < 3000; pass++)
+    for (const other of others) void (other as RVec).at([...other].length - 1)
+}
+
 function structs(): Comparison {
+  readOthers()
   const points = leak(RVec(Point).from([]) as object) as RVec<typeof Point>
   points.append(Array.from({ length: many }, (_, tag) => ({ x: tag, y: -tag, tag })))
   const { elements } = points

@@ -12,6 +12,7 @@ import {
   type View,
   type ViewOf,
 } from '../layout/index.js'
+import { mayGenerateCode } from '../layout/accessor/code-generation.js'
 import { memoize } from '../layout/memoize.js'
 import { copyOfElements, equalElements } from '../plain-types/slice-type.js'
 import { hostVectors } from '../vtable/host-vectors.js'
@@ -21,6 +22,7 @@ import { RVecAccessor } from './r-vec-accessor.js'
 import { readAllocator, type VectorOptions } from './vector-options.js'
 import { checkedElements, type VectorDescriptor } from './vector-accessor.js'
 import { classFor, vectorCodec } from './vector-codec.js'
+import { compileMembers } from './vector-members.js'
 import { madeVector } from './vector-made.js'
 import { VectorWords } from './vector-words.js'
 
@@ -189,7 +191,11 @@ function makeVec(_name: string, element: AnyType): RVecType {
   return type
 }
 
-const classOf = memoize((type: VectorDescriptor) => classFor(type, RVecAccessor))
+const classOf = memoize((type: VectorDescriptor) => {
+  const Accessor = classFor(type, RVecAccessor)
+  if (mayGenerateCode()) compileMembers(Accessor)
+  return Accessor
+})
 
 function vecCodec(type: RVecType, target: Target): Codec {
   const { element } = type

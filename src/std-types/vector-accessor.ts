@@ -34,9 +34,9 @@ export abstract class VectorAccessor implements Disposable {
   /** The title of its owner, where this is the owner. */
   readonly [ownershipKey]: Ownership | undefined
   readonly $words: VectorWords
-  /** The elements as they were found last, and the words that led to them. */
-  #elements: ArrayView<AnyType> | undefined
-  #buffer = 0
+  /** The elements as they were found last, and the word that led to them. */
+  $elements: ArrayView<AnyType> | undefined
+  $buffer = 0
 
   /**
    * Makes the accessor.
@@ -111,11 +111,20 @@ export abstract class VectorAccessor implements Disposable {
   get elements(): ArrayView<AnyType> {
     this.$assertUsable()
     const { buffer, length } = this.$words
-    const known = this.#buffer === buffer ? this.#elements : undefined
-    if (known?.length === length) return known
-    this.#elements = checkedElements(this.$words, this.$type.name, known?.length)
-    this.#buffer = buffer
-    return this.#elements
+    const known = this.$buffer === buffer ? this.$elements : undefined
+    return known?.length === length ? known : this.$findElements(buffer, known)
+  }
+
+  /**
+   * Looks for the elements after the words changed.
+   *
+   * @param buffer - Where they are now.
+   * @param known - Those that were found in the same buffer before.
+   */
+  $findElements(buffer: number, known: ArrayView<AnyType> | undefined): ArrayView<AnyType> {
+    this.$elements = checkedElements(this.$words, this.$type.name, known?.length)
+    this.$buffer = buffer
+    return this.$elements
   }
 
   /** Makes room for more elements than there are. */

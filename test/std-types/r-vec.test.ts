@@ -27,12 +27,22 @@ import {
   u8,
   unit,
   usize,
+  type View,
 } from '../../src/index.js'
+import { RVecAccessor } from '../../src/std-types/r-vec-accessor.js'
+import { VectorAccessor } from '../../src/std-types/vector-accessor.js'
 import { refusal } from '../support/refusal.js'
 
 const Point = struct('Point', { x: f64, y: f64 })
 const Person = struct('Person', { name: RString, age: u8 })
 const Numbers = RVec(u32)
+
+/** What the accessors of vectors inherit. */
+interface Members {
+  at(index: number): unknown
+  cursor(): Iterable<unknown>
+  [Symbol.iterator](): Iterator<unknown>
+}
 
 beforeEach(() => {
   const [objects, buffers] = [liveObjects().length, liveVectorBuffers()]
@@ -136,6 +146,43 @@ describe('RVec', () => {
     expect(samples.toArray()).toEqual([9, -2])
     expect(samples.toTypedArray()).toEqual(Int16Array.of(9, -2))
     expect(refusal(() => points.asTypedArray())).toMatchObject({ code: 'ABI-M009' })
+  })
+
+  it('L-19: its cursor goes over elements that own something in the ordinary way', () => {
+    using names = RVec(RString).from(['Ada', 'Grace'])
+    expect(Array.from(names.cursor(), String)).toEqual(['Ada', 'Grace'])
+    using lists = RVec(Numbers).from([[1, 2], [3]]) // prettier-ignore
+    expect(Array.from(lists.cursor(), (list) => list.toArray())).toEqual([[1, 2], [3]])
+  })
+
+  it('T-8: members of a class of its own do what the shared ones do', () => {
+    const shared = RVecAccessor.prototype as unknown as Members
+    const elementsOf = Object.getOwnPropertyDescriptor(VectorAccessor.prototype, 'elements')!.get!
+    const vector = RVec(Point).from([{ x: 1, y: 2 }, { x: 3, y: 4 }]) // prettier-ignore
+    const members = Object.getPrototypeOf(vector) as Members
+    for (const key of ['at', 'cursor', Symbol.iterator] as const) expect(members[key]).not.toBe(shared[key])
+    const agree = (): void => {
+      expect(vector.elements).toBe(elementsOf.call(vector))
+      const all = snapshot(vector)
+      for (const walk of [vector, vector.cursor(), shared.cursor.call(vector)])
+        expect(Array.from(walk as Iterable<View>, (point) => snapshot(point))).toEqual(all)
+      expect(Array.from({ length: 2 }, (_, index) => snapshot(vector.at(index)))).toEqual(all.slice(0, 2))
+    }
+    agree()
+    vector.push(...Array.from({ length: 100 }, (_, x) => ({ x, y: -x })))
+    agree()
+    vector.truncate(2)
+    agree()
+    for (const at of [members.at, shared.at])
+      expect(refusal(() => at.call(vector, 2))).toMatchObject({ code: 'ABI-V003' })
+    vector[Symbol.dispose]()
+    for (const run of [
+      () => vector.elements,
+      () => elementsOf.call(vector) as unknown,
+      () => members.at.call(vector, 0),
+      () => shared.at.call(vector, 0),
+    ])
+      expect(refusal(run)).toMatchObject({ code: 'ABI-M004', path: 'RVec_Point' })
   })
 
   it('T-3: its plain value is a typed array where one holds the elements', () => {
