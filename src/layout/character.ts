@@ -1,6 +1,6 @@
 import { ValueError } from '../errors/index.js'
 import { refuser, spellC } from './scalar.js'
-import type { Codec, Type } from './type.js'
+import type { Bind, Codec, SourcePlace, Type } from './type.js'
 
 const refuse: (value: unknown, path: string) => never = refuser(
   'char32',
@@ -28,10 +28,21 @@ function isCharacter(code: number): boolean {
 }
 
 function toCode(value: unknown, path: string): number {
-  const code = typeof value === 'string' ? value.codePointAt(0) : undefined
-  const isOne = code !== undefined && (value as string).length === (code > 0xffff ? 2 : 1)
-  return isOne && isCharacter(code) ? code : refuse(value, path)
+  if (typeof value === 'string') {
+    const { length } = value
+    if (length === 1) {
+      const code = value.charCodeAt(0)
+      if (code < 0xd800 || code > 0xdfff) return code
+    } else if (length === 2) {
+      const code = value.codePointAt(0)!
+      if (code > 0xffff) return code
+    }
+  }
+  return refuse(value, path)
 }
+
+/** The characters that most texts are made of, ready to be looked up. */
+const latin: readonly string[] = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code))
 
 /**
  * One Unicode character, a string of one code point, which is no surrogate. Any other code is an error when it is read.
@@ -56,6 +67,8 @@ export const char32: Type<string> = Object.freeze<Type<string>>({
   makeCodec(target): Codec {
     const littleEndian = target.byteOrder === 'little'
     const get: Codec['get'] = ({ view }, offset, path) => fromCode(view.getUint32(offset, littleEndian), path)
+    const write = ({ memory, offset, path }: SourcePlace, value: string, bind: Bind): string =>
+      `${memory}.view.setUint32(${offset}, ${bind(toCode)}(${value}, ${path}), ${littleEndian})`
     return {
       size: 4,
       alignment: 4,
@@ -63,6 +76,17 @@ export const char32: Type<string> = Object.freeze<Type<string>>({
       set: ({ view }, offset, value, path) => view.setUint32(offset, toCode(value, path), littleEndian),
       copy: get,
       json: get,
+      source: {
+        get({ memory, offset, path }, bind) {
+          const code = `${memory}.view.getUint32(${offset}, ${littleEndian})`
+          // What is not in the list is read again, and all of it is done for that code.
+          return `(${bind(latin)}[${code}] ?? ${bind(fromCode)}(${code}, ${path}))`
+        },
+        // The check gives the code, so that it is done where the code is written.
+        accepts: () => 'true',
+        set: write,
+        refuse,
+      },
     }
   },
   passing: {

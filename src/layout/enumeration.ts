@@ -72,7 +72,8 @@ export function enumeration<
   checkIsType(repr, `${name} → repr`)
   const table = readVariants(name, repr, variants)
   const isOpen = options.open === true
-  const { fromInteger, toInteger } = conversions(name, table, repr, isOpen)
+  const conversions = conversionsOf(name, table, repr, isOpen)
+  const { fromInteger, toInteger } = conversions
   const type: EnumType = Object.freeze<EnumType>({
     kind: 'enum',
     name,
@@ -83,7 +84,7 @@ export function enumeration<
       checkRange(name, repr, table, layout.size * 8, target)
       return layout
     },
-    makeCodec: (target) => enumCodec(codecOf(repr, target), fromInteger, toInteger),
+    makeCodec: (target) => enumCodec(codecOf(repr, target), conversions),
     get passing() {
       const inner = repr.passing as ScalarPassing
       return {
@@ -194,6 +195,8 @@ function checkRange(name: string, repr: AnyType, { values }: EnumTable, bits: nu
 
 /** How values are made of integers and back. */
 interface Conversions {
+  /** The names by their discriminants, where those are small numbers. */
+  readonly listed: readonly (string | undefined)[] | undefined
   readonly fromInteger: (integer: number | bigint, path: string | undefined) => unknown
   readonly toInteger: (value: unknown, path: string) => number | bigint
 }
@@ -210,7 +213,7 @@ function listNames(names: EnumTable['names']): (string | undefined)[] | undefine
   return Array.from({ length }, (_, value) => names.get(value))
 }
 
-function conversions(
+function conversionsOf(
   name: string,
   { names, values }: EnumTable,
   repr: AnyType,
@@ -220,6 +223,7 @@ function conversions(
   const integerType = repr.integer!.isBig ? 'bigint' : 'number'
   const listed = listNames(names)
   return {
+    listed,
     fromInteger(integer, path) {
       const known = listed?.[integer as number] ?? names.get(integer)
       if (known !== undefined || isOpen) return known ?? integer
@@ -247,11 +251,8 @@ function conversions(
   }
 }
 
-function enumCodec(
-  inner: Codec,
-  fromInteger: Conversions['fromInteger'],
-  toInteger: Conversions['toInteger'],
-): Codec {
+function enumCodec(inner: Codec, conversions: Conversions): Codec {
+  const { fromInteger, toInteger } = conversions
   const get: Codec['get'] = (memory, offset, path) =>
     fromInteger(inner.get(memory, offset, path) as number, path)
   return {
@@ -265,19 +266,23 @@ function enumCodec(
       const value = get(memory, offset)
       return typeof value === 'bigint' ? String(value) : value
     },
-    source: sourceOf(inner, fromInteger, toInteger),
+    source: sourceOf(inner, conversions),
   }
 }
 
 /** The access to the integer, with the conversions around it. */
 function sourceOf(
   { source, set }: Codec,
-  fromInteger: Conversions['fromInteger'],
-  toInteger: Conversions['toInteger'],
+  { listed, fromInteger, toInteger }: Conversions,
 ): CodecSource | undefined {
   if (source === undefined) return undefined
   return {
-    get: (place, bind) => `${bind(fromInteger)}(${source.get(place, bind)}, ${place.path})`,
+    get(place, bind) {
+      const integer = source.get(place, bind)
+      const convert = `${bind(fromInteger)}(${integer}, ${place.path})`
+      // Usually one look into a list. What has no name there is read again, and all of it is done for that value.
+      return listed === undefined ? convert : `(${bind(listed)}[${integer}] ?? ${convert})`
+    },
     // Conversion and check happen where the value is written.
     accepts: () => 'true',
     set: ({ memory, offset, path }, value, bind) =>
