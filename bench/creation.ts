@@ -5,6 +5,9 @@ import {
   f64,
   i16,
   i32,
+  i64,
+  i8,
+  isize,
   layoutOf,
   struct,
   u16,
@@ -12,48 +15,80 @@ import {
   u64,
   u8,
   usize,
-  type StructType,
+  type AnyType,
 } from 'abiding'
 import { performance } from 'node:perf_hooks'
-import type { Comparison, Contender, Suite } from './harness.js'
+import type { Comparison, Suite } from './harness.js'
 
-const kinds = { a: u8, b: u32, c: f64, d: bool, e: u64, f: usize, g: i16, h: i32, i: f32, j: u16 }
-const names = Object.keys(kinds)
+type Fields = Readonly<Record<string, AnyType>>
+
+const same: Fields = { a: u8, b: u32, c: f64, d: bool, e: u64, f: usize, g: i16, h: i32, i: f32, j: u16 }
+const names = Object.keys(same)
+const scalars = [u8, i8, u16, i16, u32, i32, u64, i64, f32, f64, usize, isize, bool]
 const memory = bufferMemory(new ArrayBuffer(2 ** 22))
 
+let state = 1
+
+/** A whole number below a limit; the same sequence in every run. */
+function random(limit: number): number {
+  state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+  return Math.floor((state / 2 ** 32) * limit)
+}
+
+/** Other kinds, and so other offsets, at other names each time. */
+function different(): Fields {
+  const shuffled = [...names]
+  for (let index = shuffled.length - 1; index > 0; index--) {
+    const other = random(index + 1)
+    ;[shuffled[index], shuffled[other]] = [shuffled[other]!, shuffled[index]!]
+  }
+  return Object.fromEntries(shuffled.map((name) => [name, scalars[random(scalars.length)]!]))
+}
+
 let types = 0
-const declare = (): StructType<typeof kinds> => struct(`Type${(types += 1)}`, kinds)
+const declare = (fields: Fields): AnyType => struct(`Type${(types += 1)}`, fields)
 
 type Values = Record<string, unknown>
 
+const accessorOf = (type: AnyType): Values => memory.at(type, 16) as Values
+
 /** How far a type gets; each step includes those before it. */
-const steps: Readonly<Record<string, () => unknown>> = {
-  'declared and laid out': () => layoutOf(declare()).size,
-  'with its class and an accessor': () => memory.at(declare(), 16),
-  'every field read': () => readAll(memory.at(declare(), 16) as unknown as Values),
-  'every field read and written': () => {
-    const value = memory.at(declare(), 16) as unknown as Values
-    readAll(value)
-    for (const name of names) value[name] = value[name]
-  },
+const steps: Readonly<Record<string, (fields: Fields) => unknown>> = {
+  'declared and laid out': (fields) => layoutOf(declare(fields)).size,
+  'with its class and an accessor': (fields) => accessorOf(declare(fields)),
+  'every field read': (fields) => readAll(accessorOf(declare(fields))),
+  'every field read and written': (fields) => readAndWrite(accessorOf(declare(fields)), 1),
+  // By then a type has all the code that it will ever have.
+  'every field read and written ten times': (fields) => readAndWrite(accessorOf(declare(fields)), 10),
 }
 
 function readAll(value: Values): void {
   for (const name of names) void value[name]
 }
 
+function readAndWrite(value: Values, times: number): void {
+  for (let time = 0; time < times; time++) {
+    readAll(value)
+    for (const name of names) value[name] = value[name]
+  }
+}
+
 /** Makes new types in each pass. */
-const make = (name: string, step: () => unknown): Contender => ({
+const compareSteps = (name: string, fields: () => Fields): Comparison => ({
   name,
-  run(passes) {
-    for (let pass = 0; pass < passes; pass++) step()
-    return name.length > 0
-  },
+  operations: 1,
+  contenders: Object.entries(steps).map(([step, take]) => ({
+    name: step,
+    run(passes) {
+      for (let pass = 0; pass < passes; pass++) take(fields())
+      return true
+    },
+  })),
 })
 
 const makeWide = (width: number): unknown => {
   const fields = Object.fromEntries(Array.from({ length: width }, (_, index) => [`f${index}`, u32]))
-  return (memory.at(struct(`Wide${(types += 1)}`, fields), 16) as unknown as Values).f0
+  return accessorOf(declare(fields)).f0
 }
 
 /** Structs of many fields, from their declaration to the first field read. As many fields in all for each contender. */
@@ -88,11 +123,8 @@ export function creation(): Suite {
     name: 'creation',
     title: 'What it takes to make types; 100 000 ns for a type of 10 fields are 100 ms for 1,000 of them',
     comparisons: [
-      {
-        name: 'a type of 10 fields',
-        operations: 1,
-        contenders: Object.entries(steps).map(([name, step]) => make(name, step)),
-      },
+      compareSteps('a type of 10 fields, the same each time', () => same),
+      compareSteps('a type of 10 fields, others each time', different),
       compareWidths(),
     ],
     notes: [timeWidest()],

@@ -1,5 +1,5 @@
 import { ValueError } from '../errors/index.js'
-import type { Member } from './accessor/record-class.js'
+import type { Member } from './accessor/record-fields.js'
 import { bitFieldCodec } from './bit-field-codec.js'
 import { codecOf, holdsAddress, type StructLayout } from './layout.js'
 import { isSameSpace, type Memory } from './memory.js'

@@ -1,6 +1,7 @@
 import { ValueError } from '../errors/index.js'
 import { dropParts } from './drop-value.js'
-import { makeRecordClass, makerOf, type Member } from './accessor/record-class.js'
+import { makeRecordClass, makerOf } from './accessor/record-class.js'
+import type { Member } from './accessor/record-fields.js'
 import { codecOf, layoutOf } from './layout.js'
 import type { Memory } from './memory.js'
 import { describeValue } from './names.js'

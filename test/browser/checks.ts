@@ -19,6 +19,7 @@ import {
   wasmMemory,
 } from 'abiding'
 import { mayGenerateCode } from '../../src/layout/accessor/code-generation.js'
+import { usesBeforeCode } from '../../src/layout/accessor/record-class.js'
 import { instantiateJourney, Journey } from '../support/wasm-modules.js'
 
 const Point = struct('Point', { x: u32, y: u32 })
@@ -145,9 +146,10 @@ function travelled(): unknown {
   return { seen: 12, stops: 12, km: 3.5, is_round: 1, ticks: String(3n + 2n ** 40n) }
 }
 
-/** How accessors are made here, seen at one of them. */
+/** How accessors are made here, seen at one of them that is used. */
 export function codePath(): { readonly mayGenerate: boolean; readonly getter: 'generated' | 'closure' } {
   const point = bufferMemory(new ArrayBuffer(64)).at(Point, 8)
+  for (let use = 0; use < usesBeforeCode; use++) point.x = use
   const { get } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(point), 'x')!
   const isGenerated = get!.toString().includes('this.$memory.view.getUint32(this.$offset')
   return { mayGenerate: mayGenerateCode(), getter: isGenerated ? 'generated' : 'closure' }

@@ -1,24 +1,22 @@
 import type { Memory } from '../memory.js'
-import type { AnyType, Codec, WriteMode } from '../type.js'
+import type { AnyType, WriteMode } from '../type.js'
 import { compile, mayGenerateCode } from './code-generation.js'
-import { collector, readSource, writeSource } from './field-source.js'
+import {
+  closureFields,
+  compileFields,
+  generatedFields,
+  type FieldGroup,
+  type Member,
+} from './record-fields.js'
 import { classSource, installSharedMembers, stateSource } from './shared-members.js'
-
-/** A field as an accessor sees it. */
-export interface Member {
-  /** Name of the field. */
-  readonly name: string
-  /** Bytes from the start of the struct. */
-  readonly offset: number
-  /** Reads and writes the field. */
-  readonly codec: Codec
-}
 
 /** The class of an accessor: made for a place in a memory. */
 export interface AccessorClass {
   new (memory: Memory, offset: number): object
   /** Makes an accessor. Classes that are made of closures have none. */
   readonly $make?: ((memory: Memory, offset: number) => object) | undefined
+  /** Generates the code of all fields now, for classes that do so only when their fields turn out to be used. */
+  readonly $generate?: (() => void) | undefined
 }
 
 /** How an accessor class is made. */
@@ -30,8 +28,26 @@ export interface ClassOptions {
 }
 
 /**
+ * How often fields are used before their code is generated. Until then closures are cheaper; and this is before V8 optimises
+ * a loop that uses them, so that it need not do so twice.
+ */
+export const usesBeforeCode = 100
+
+/**
+ * The most fields of a class whose code is generated later. In an object that is a prototype already V8 copies what it knows
+ * of all properties for each that is replaced.
+ */
+const mostDeferred = 50
+
+/** The most fields that one source text defines: V8 refuses texts with very many. */
+const fieldsPerText = 500
+
+/**
  * Makes the accessor class of a struct or union: one property per field on the prototype, and nothing in an instance but
  * the memory and the offset.
+ *
+ * Most types of a program are hardly used, and a few are used all the time. So the properties are closures until their use
+ * shows that generating their code will pay. The class stays the same one, and so does the shape of its instances.
  *
  * @param type - The struct or union.
  * @param members - Its fields.
@@ -43,7 +59,12 @@ export function makeRecordClass(
   members: readonly Member[],
   { mode = 'checked', generate = mayGenerateCode() }: ClassOptions = {},
 ): AccessorClass {
-  const Accessor = generate ? generateClass(type, members, mode) : composeClass(type, members, mode)
+  const fields: FieldGroup = { typeName: type.name, members, mode }
+  const Accessor = !generate
+    ? composeClass(fields)
+    : members.length > mostDeferred
+      ? generateClass(fields)
+      : deferClass(fields)
   installSharedMembers(Accessor, type)
   return Accessor
 }
@@ -57,48 +78,47 @@ export function makerOf(Accessor: AccessorClass): (memory: Memory, offset: numbe
   return Accessor.$make ?? ((memory, offset) => new Accessor(memory, offset))
 }
 
-/** The most fields that one source text defines: V8 refuses texts with very many. */
-const fieldsPerText = 500
-
-function generateClass(type: AnyType, members: readonly Member[], mode: WriteMode): AccessorClass {
-  const Accessor = compileClass(stateSource, type, members.slice(0, fieldsPerText), mode)
+/** A class of source text. */
+function generateClass({ members, ...group }: FieldGroup): AccessorClass {
+  const Accessor = compileFields(stateSource, { ...group, members: members.slice(0, fieldsPerText) })
   for (let start = fieldsPerText; start < members.length; start += fieldsPerText) {
-    const { prototype } = compileClass('', type, members.slice(start, start + fieldsPerText), mode)
-    const { constructor: _, ...properties } = Object.getOwnPropertyDescriptors(prototype as object)
-    Object.defineProperties(Accessor.prototype, properties)
+    const others = { ...group, members: members.slice(start, start + fieldsPerText) }
+    Object.defineProperties(Accessor.prototype, generatedFields(others))
   }
+  return Accessor as AccessorClass
+}
+
+/**
+ * A class whose fields are closures, which count how often they are used and then give way to generated code. What makes
+ * accessors is source text from the start: V8 knows by it at each place which class is made.
+ */
+function deferClass(fields: FieldGroup): AccessorClass {
+  const Accessor = compile(classSource(stateSource), {}) as AccessorClass & { $generate: () => void }
+  const prototype = Accessor.prototype as object
+  let left = usesBeforeCode
+  const closures = closureFields(fields, () => {
+    if (left > 0 && --left === 0) Accessor.$generate()
+  })
+  Accessor.$generate = () => {
+    left = 0
+    replace(prototype, closures, generatedFields(fields))
+  }
+  Object.defineProperties(prototype, closures)
   return Accessor
 }
 
-/** Compiles a class that begins with some source text and has a property per field. */
-function compileClass(
-  head: string,
-  type: AnyType,
-  members: readonly Member[],
-  mode: WriteMode,
-): AccessorClass {
-  const { scope, bind } = collector()
-  let body = head
-  for (const { name, offset, codec } of members) {
-    const place = {
-      memory: 'this.$memory',
-      offset: offset === 0 ? 'this.$offset' : `this.$offset + ${offset}`,
-      path: JSON.stringify(`${type.name}.${name}`),
-    }
-    body += `get ${name}() { return ${readSource(codec, place, bind)} }
-      set ${name}(value) { ${writeSource(codec, place, 'value', bind, mode)} }
-`
+/** Replaces properties. One that somebody else replaced or froze meanwhile stays as it is. */
+function replace(object: object, before: PropertyDescriptorMap, after: PropertyDescriptorMap): void {
+  for (const [name, descriptor] of Object.entries(after)) {
+    const current = Object.getOwnPropertyDescriptor(object, name)
+    if (current?.configurable === true && current.get === before[name]?.get)
+      Object.defineProperty(object, name, descriptor)
   }
-  return compile(classSource(body), scope) as AccessorClass
 }
 
-interface State {
-  $memory: Memory
-  $offset: number
-}
-
-function composeClass(type: AnyType, members: readonly Member[], mode: WriteMode): AccessorClass {
-  const Accessor = class implements State {
+/** A class of closures. */
+function composeClass(fields: FieldGroup): AccessorClass {
+  const Accessor = class {
     $memory: Memory
     $offset: number
     constructor(memory: Memory, offset: number) {
@@ -106,18 +126,6 @@ function composeClass(type: AnyType, members: readonly Member[], mode: WriteMode
       this.$offset = offset
     }
   }
-  for (const { name, offset, codec } of members) {
-    const path = `${type.name}.${name}`
-    const set = (mode === 'unchecked' ? codec.setUnchecked : undefined) ?? codec.set
-    Object.defineProperty(Accessor.prototype, name, {
-      configurable: true,
-      get(this: State) {
-        return codec.get(this.$memory, this.$offset + offset, path)
-      },
-      set(this: State, value: unknown) {
-        set(this.$memory, this.$offset + offset, value, path)
-      },
-    })
-  }
+  Object.defineProperties(Accessor.prototype, closureFields(fields))
   return Accessor
 }
