@@ -1,3 +1,5 @@
+import { types } from 'node:util'
+
 /**
  * What a peer is told of something that was thrown. Never empty: the crate takes an empty text for success.
  *
@@ -7,9 +9,14 @@
  */
 export function thrownText(thrown: unknown): string {
   try {
-    const text = thrown instanceof Error ? thrown.message || thrown.name : String(thrown)
+    const text = isError(thrown) ? thrown.message || thrown.name : String(thrown)
     return text === '' ? 'something was thrown' : text
   } catch {
     return 'something was thrown that has no text'
   }
+}
+
+/** Whether something is an error, of any realm. */
+function isError(thrown: unknown): thrown is Error {
+  return thrown instanceof Error || types.isNativeError(thrown)
 }

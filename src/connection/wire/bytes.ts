@@ -1,7 +1,8 @@
+import { isBytes } from './built-ins.js'
 import { unfit, type WireCodec, type WireType } from './wire-type.js'
 
 function checkBytes(value: unknown): void {
-  if (value instanceof Uint8Array) return
+  if (isBytes(value)) return
   const isByte = (one: unknown): boolean =>
     Number.isInteger(one) && (one as number) >= 0 && (one as number) <= 255
   // A hole of an array is no byte: `every` would step over it.
@@ -16,7 +17,7 @@ const bytesCodec: WireCodec = {
   write(writer, value: Uint8Array | readonly number[]) {
     checkBytes(value)
     writer.count(value.length)
-    writer.raw(value instanceof Uint8Array ? value : Uint8Array.from(value))
+    writer.raw(isBytes(value) ? value : Uint8Array.from(value))
   },
   read: (reader) => reader.copy(reader.count(1)),
 }

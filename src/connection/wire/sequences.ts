@@ -1,6 +1,7 @@
 import { DeclarationError } from '../../errors/index.js'
 import { array, type Infer, type InputOf } from '../../layout/index.js'
 import { describeValue } from '../../layout/names.js'
+import { isMap, isSet } from './built-ins.js'
 import { itemsCode, listCodec } from './list-code.js'
 import { isList } from './list-value.js'
 import { tupleCode } from './record-code.js'
@@ -217,7 +218,7 @@ function mapCodec(keys: WireCodec, values: WireCodec): WireCodec {
     }
   }
   const checkMap = (entries: unknown): void => {
-    if (!(entries instanceof Map)) throw unfit(entries, 'a Map')
+    if (!isMap(entries)) throw unfit(entries, 'a Map')
   }
   return {
     smallest: 8,
@@ -283,7 +284,7 @@ export function set<T extends Declared>(item: T): WireType<Set<Infer<T>>, Readon
     makeCodec(version) {
       const items = listCodec(wireCodec(inner, version), 'a Set')
       const checkSet = (value: unknown): void => {
-        if (!(value instanceof Set)) throw unfit(value, 'a Set')
+        if (!isSet(value)) throw unfit(value, 'a Set')
       }
       return {
         smallest: items.smallest,

@@ -1,5 +1,6 @@
 import { ValueError } from '../../errors/index.js'
 import { describeValue } from '../../layout/names.js'
+import { isDate } from './built-ins.js'
 import type { Schema } from './schema.js'
 import { WireProblem } from './wire-problem.js'
 import { unfit, type WireType } from './wire-type.js'
@@ -113,8 +114,7 @@ function refuseTime(member: string, expected: string, found: unknown): never {
 }
 
 function nanosecondsOf(value: unknown): bigint {
-  if (!(value instanceof Date) || Number.isNaN(value.getTime()))
-    throw unfit(value, 'a Date that is a point in time')
+  if (!isDate(value) || Number.isNaN(value.getTime())) throw unfit(value, 'a Date that is a point in time')
   return value instanceof PreciseDate ? value.sinceEpoch : BigInt(value.getTime()) * perMillisecond
 }
 
