@@ -7,6 +7,7 @@ import { connectDirectly } from '../fast-path/direct-connection.js'
 import { shimSetter } from '../export/c-shim.js'
 import { fastPathAt, fastPathTo } from '../fast-path/fast-path.js'
 import { hostEntryAt } from '../protocol/host-entry.js'
+import { checkTrait } from '../trait/is-trait.js'
 import type { ImplementationOf } from '../trait/trait-typing.js'
 import type { AnyTrait } from '../trait/trait.js'
 import type { PackagedObject } from '../wire/passage.js'
@@ -80,7 +81,7 @@ export type ConnectionSource<T> =
  * ```
  */
 export function connect<T extends AnyTrait>(trait: T, source: ConnectionSource<T>): Connection<T> {
-  checkTrait(trait)
+  checkTrait(trait, 'connect', 'X-8')
   return connectTo(trait, source) as unknown as Connection<T>
 }
 
@@ -155,17 +156,6 @@ export function connectToEntry(trait: AnyTrait, address: Address, known?: KnownE
   // The class first: what it refuses must not leave an object behind.
   const Class = nativeClass(plan)
   return new Class(plan.entry.create(), 'owned')
-}
-
-function checkTrait(trait: unknown): void {
-  if ((trait as Partial<AnyTrait> | null | undefined)?.declares === 'connectedTrait') return
-  throw new ValueError('not a trait of a connection', {
-    code: 'ABI-V001',
-    rule: 'X-8',
-    path: 'connect',
-    expected: "what trait('…', …) of abiding/connection gives",
-    found: describeValue(trait),
-  })
 }
 
 function refuseSource({ name }: AnyTrait, source: unknown): never {

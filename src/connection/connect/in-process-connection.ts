@@ -1,5 +1,6 @@
-import { NativeEntry, refuseToCreate, type ObjectWords } from '../protocol/native-entry.js'
+import { dropObject } from '../protocol/drop-object.js'
 import { hostEntryAt, type HostEntry } from '../protocol/host-entry.js'
+import { refuseToCreate, type ObjectWords } from '../protocol/native-entry.js'
 import { objectBorder, type ObjectBorder, type ReceivedObject } from '../protocol/object-border.js'
 import { thrownText } from '../protocol/thrown-text.js'
 import type { AnyTrait } from '../trait/trait.js'
@@ -153,7 +154,7 @@ export function receiverOf(connect: typeof connectToPackaged): ObjectBorder['rec
       return { object, end: () => endObject(object) }
     } catch (error) {
       // It belongs to this side, which cannot use it.
-      if (giving === 'owned') new NativeEntry(packaged.entry, trait.name).drop(packaged)
+      if (giving === 'owned') dropObject(packaged, `${trait.name} → drop`)
       throw error
     }
   }

@@ -1,5 +1,4 @@
-import { ValueError } from '../../errors/index.js'
-import { describeValue } from '../../layout/names.js'
+import { checkTrait } from '../trait/is-trait.js'
 import type { AnyTrait } from '../trait/trait.js'
 
 /**
@@ -37,8 +36,7 @@ export const shimSetter = 'abiding_shim_set_'
  * ```
  */
 export function traitShim(trait: AnyTrait): string {
-  if ((trait as Partial<AnyTrait> | null | undefined)?.declares !== 'connectedTrait')
-    return refuseTrait(trait)
+  checkTrait(trait, 'traitShim', 'X-80')
   const { name, version } = trait
   return `${common}
 /* The trait ${name} in version ${version}. */
@@ -115,13 +113,3 @@ static inline void abiding_refuse(const abiding_message *message, uint32_t versi
 }
 #endif
 `
-
-function refuseTrait(found: unknown): never {
-  throw new ValueError('not a trait of a connection', {
-    code: 'ABI-V001',
-    rule: 'X-80',
-    path: 'traitShim',
-    expected: "what trait('…', …) of abiding/connection gives",
-    found: describeValue(found),
-  })
-}

@@ -6,8 +6,7 @@ import { allowTable, hostTableOf } from '../fast-path/host-table.js'
 import { makesNoObjects } from '../protocol/entry-without-maker.js'
 import { HostEntry, type MadeObject } from '../protocol/host-entry.js'
 import { checkTraitImplementation } from '../connect/check-implementation.js'
-import { ValueError } from '../../errors/index.js'
-import { describeValue } from '../../layout/names.js'
+import { checkTrait } from '../trait/is-trait.js'
 import type { ImplementationOf } from '../trait/trait-typing.js'
 import type { AnyTrait } from '../trait/trait.js'
 
@@ -113,7 +112,7 @@ export function exportTrait<T extends AnyTrait>(
   implementation: ImplementationOf<T> | (() => ImplementationOf<T>),
   options: WaitingOptions = {},
 ): ExportedTrait {
-  if ((trait as Partial<AnyTrait> | null | undefined)?.declares !== 'connectedTrait') refuseTrait(trait)
+  checkTrait(trait, 'exportTrait', 'X-16')
   const policy = readForeignCallPolicy(options, anyThread, `exportTrait → ${trait.name}`)
   const create = creatorOf(trait, implementation)
   const host = retired.get(trait)?.pop() ?? new HostEntry(trait, create)
@@ -135,14 +134,4 @@ function creatorOf(trait: AnyTrait, implementation: unknown): () => MadeObject {
   checkTraitImplementation(trait, implementation, `exportTrait → ${trait.name}`)
   const shared: MadeObject = { implementation, onDrop: () => undefined }
   return () => shared
-}
-
-function refuseTrait(found: unknown): never {
-  throw new ValueError('not a trait of a connection', {
-    code: 'ABI-V001',
-    rule: 'X-16',
-    path: 'exportTrait',
-    expected: "what trait('…', …) of abiding/connection gives",
-    found: describeValue(found),
-  })
 }

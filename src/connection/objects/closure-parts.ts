@@ -1,5 +1,7 @@
+import { unit } from '../../layout/index.js'
 import { method, type TraitParameter } from '../trait/method.js'
 import type { TraitParameters } from '../trait/trait-typing.js'
+import { hiddenMethods } from '../wire/hidden-methods.js'
 import type { Giving } from '../wire/passage.js'
 import type { Declared } from '../wire/scalars.js'
 import { unfit, type AnyWireType } from '../wire/wire-type.js'
@@ -17,16 +19,16 @@ export interface ClosureOptions {
   readonly sync?: boolean
 }
 
-/** The method of the hidden trait of a closure. */
-const call = 'docall'
+/** What a closure is declared with: by default it returns nothing. */
+export type ClosureSignature = [parameters: TraitParameters, returns?: Declared, options?: ClosureOptions]
+
+const call = hiddenMethods.closure
 
 /**
  * What a closure is made of: an object of a hidden trait that is a function in JavaScript.
  *
- * @param parameters - What it takes.
- * @param returns - What it returns.
- * @param options - Whether it is an `FnMut`, and its bounds.
  * @param giving - Who drops it.
+ * @param signature - What it takes, what it returns, whether it is an `FnMut`, and its bounds.
  * @throws `DeclarationError` `ABI-L006` for what is no type that travels, `ABI-L001` for a bad name.
  *
  * @see Rule X-20 of the specification.
@@ -34,10 +36,8 @@ const call = 'docall'
  * @internal
  */
 export function closureParts(
-  parameters: TraitParameters,
-  returns: Declared,
-  options: ClosureOptions,
   giving: Giving,
+  ...[parameters, returns = unit, options = {}]: ClosureSignature
 ): ObjectTypeParts {
   const isMut = options.mut === true
   const receiver = isMut ? 'mut' : 'shared'

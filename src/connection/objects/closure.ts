@@ -1,8 +1,8 @@
-import { unit } from '../../layout/index.js'
+import type { unit } from '../../layout/index.js'
 import type { CertainOrder, TraitParameters } from '../trait/trait-typing.js'
 import type { Declared } from '../wire/scalars.js'
 import type { AnyWireType, WireType } from '../wire/wire-type.js'
-import { closureParts, type ClosureOptions } from './closure-parts.js'
+import { closureParts, type ClosureOptions, type ClosureSignature } from './closure-parts.js'
 import type { ClosureInput, ClosureOf, OwnedClosure } from './closure-typing.js'
 import { objectType } from './object-type.js'
 
@@ -43,12 +43,8 @@ export function closure<const P extends TraitParameters, R extends Declared>(
 export function closure<const P extends TraitParameters>(
   parameters: P & CertainOrder<P>,
 ): WireType<ClosureOf<P, typeof unit>, ClosureInput<P, typeof unit>>
-export function closure(
-  parameters: TraitParameters,
-  returns: Declared = unit,
-  options: ClosureOptions = {},
-): AnyWireType {
-  return objectType(closureParts(parameters, returns, options, 'lent'))
+export function closure(...signature: ClosureSignature): AnyWireType {
+  return objectType(closureParts('lent', ...signature))
 }
 
 /**
@@ -89,10 +85,6 @@ export function boxedClosure<const P extends TraitParameters, R extends Declared
 export function boxedClosure<const P extends TraitParameters>(
   parameters: P & CertainOrder<P>,
 ): WireType<OwnedClosure<P, typeof unit>, ClosureInput<P, typeof unit>>
-export function boxedClosure(
-  parameters: TraitParameters,
-  returns: Declared = unit,
-  options: ClosureOptions = {},
-): AnyWireType {
-  return objectType(closureParts(parameters, returns, options, 'owned'))
+export function boxedClosure(...signature: ClosureSignature): AnyWireType {
+  return objectType(closureParts('owned', ...signature))
 }

@@ -1,5 +1,6 @@
 import type { Infer, InputOf } from '../../layout/index.js'
 import { method } from '../trait/method.js'
+import { hiddenMethods } from '../wire/hidden-methods.js'
 import { toWire, type Declared } from '../wire/scalars.js'
 import { unfit, type WireType } from '../wire/wire-type.js'
 import { hiddenName, hiddenTrait } from './hidden-trait.js'
@@ -59,7 +60,7 @@ export function future<T extends Declared>(
   const polled = method({ waker: wakerType }, pollResult(type), { receiver: 'pinned' })
   const traitIn = hiddenTrait({
     name: hiddenName(`Future<Output = ${type.name}>`),
-    method: 'abi_poll',
+    method: hiddenMethods.future,
     declaration: polled,
     bounds: [],
   })

@@ -1,6 +1,7 @@
 import { DeclarationError } from '../../errors/index.js'
 import { describeValue } from '../../layout/names.js'
 import type { Connection } from '../connect/connection.js'
+import { isTrait } from '../trait/is-trait.js'
 import type { CallsOf, ImplementationOf } from '../trait/trait-typing.js'
 import type { AnyTrait } from '../trait/trait.js'
 import type { Giving } from '../wire/passage.js'
@@ -118,7 +119,7 @@ function traitObject<T extends AnyTrait>(
 }
 
 function checkTrait(trait: unknown, pointer: string): AnyTrait {
-  if ((trait as Partial<AnyTrait> | null | undefined)?.declares === 'connectedTrait') return trait as AnyTrait
+  if (isTrait(trait)) return trait
   throw new DeclarationError('this is no trait of a connection', {
     code: 'ABI-L006',
     rule: 'X-20',

@@ -23,7 +23,7 @@ export interface WakerListener {
   readonly onDrop: () => void
 }
 
-const parts = closureParts({}, unit, { send: true, sync: true }, 'owned')
+const parts = closureParts('owned', {}, unit, { send: true, sync: true })
 
 /** Wakers that native code alone answers for, by the functions that stand for them. */
 const packaged = new WeakMap<object, PackagedObject>()
