@@ -20,9 +20,10 @@ import {
   trait,
   tuple,
   type Connection,
+  type ExportedTrait,
 } from 'abiding/connection'
 import { createContext, runInContext } from 'node:vm'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { refusal } from '../../support/refusal.js'
 import { connectThroughProtocol } from '../../support/through-protocol.js'
 
@@ -68,10 +69,20 @@ const implementation = `{
   fail() { throw new RangeError('there') },
 }`
 
+const made: Disposable[] = []
+afterEach(() => made.splice(0).forEach((one) => one[Symbol.dispose]()))
+
+/** Exports the trait for a test. */
+function exported(implementation: any): ExportedTrait {
+  const entry = exportTrait(Echo, implementation)
+  made.push(entry)
+  return entry
+}
+
 const ways: Record<string, (made: any) => Connection<typeof Echo>> = {
   'in the program': (made) => connect(Echo, made),
-  'to an entry': (made) => connect(Echo, exportTrait(Echo, made)),
-  'through the protocol': (made) => connectThroughProtocol(Echo, exportTrait(Echo, made)),
+  'to an entry': (made) => connect(Echo, exported(made)),
+  'through the protocol': (made) => connectThroughProtocol(Echo, exported(made)),
 }
 
 describe.each(Object.entries(ways))('another realm, connected %s', (_way, connectTo) => {
@@ -140,8 +151,7 @@ describe.each(Object.entries(ways))('another realm, connected %s', (_way, connec
     const times = (left: number, right: number): number => left * right
     expect(echo.call(times.bind(null, 3), 4)).toBe(22)
     expect(own.sum).toBe(22)
-    using exported = exportTrait(Echo, (() => there(implementation)).bind(null))
-    using made = connect(Echo, exported)
-    expect(made.call(Math.abs.bind(null), 4)).toBe(4)
+    using other = connect(Echo, exported((() => there(implementation)).bind(null)))
+    expect(other.call(Math.abs.bind(null), 4)).toBe(4)
   })
 })
