@@ -137,6 +137,8 @@ function structs(): Comparison {
   )
   const walk = (list: string): string =>
     `for (const point of ${list}) { ${take('point.x', 'point.y', 'point.tag')} }`
+  const countUp = (list: string): string =>
+    `for (let at = 0; at < ${many}; at++) { const point = ${list}.at(at); ${take('point.x', 'point.y', 'point.tag')} }`
   return {
     name: 'RVec of a million structs',
     operations: many,
@@ -145,15 +147,11 @@ function structs(): Comparison {
       { name: 'cursor()', atMost: 1.3, run: loop({ points }, { count: 1, body: walk('points.cursor()') }) },
       { name: 'for of', atMost: 1.3, run: loop({ points }, { count: 1, body: walk('points') }) },
       {
-        name: 'at(i)',
-        run: loop(
-          { points },
-          {
-            count: 1,
-            body: `for (let at = 0; at < ${many}; at++) { const point = points.at(at); ${take('point.x', 'point.y', 'point.tag')} }`,
-          },
-        ),
+        name: 'elements.at(i)',
+        atMost: 1.3,
+        run: loop({ elements }, { count: 1, body: countUp('elements') }),
       },
+      { name: 'at(i)', run: loop({ points }, { count: 1, body: countUp('points') }) },
     ],
   }
 }

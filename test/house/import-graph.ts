@@ -3,8 +3,16 @@ import { posix } from 'node:path'
 import ts from 'typescript'
 import { read } from './files.js'
 
-/** The specifiers that a source file imports or re-exports at run time. */
+const imports = new Map<string, string[]>()
+
+/** The specifiers that a source file imports or re-exports at run time. A file is read once. */
 export function importsOf(path: string): string[] {
+  const known = imports.get(path) ?? readImports(path)
+  imports.set(path, known)
+  return known
+}
+
+function readImports(path: string): string[] {
   const source = ts.createSourceFile(path, read(path), ts.ScriptTarget.Latest)
   return source.statements.flatMap((statement) => {
     if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return []

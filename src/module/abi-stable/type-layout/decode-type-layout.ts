@@ -115,7 +115,10 @@ class Decoder {
   }
 }
 
-/** A type of which only the place is known. All of them are made here, so that engines see one form of object; it is filled before anybody sees it. */
+/**
+ * A type of which only the place is known. All of them are made here, so that engines see one form of object; it is filled
+ * before anybody sees it.
+ */
 function emptyDraft(address: number): Draft {
   return {
     address,
