@@ -32,7 +32,13 @@ describe.each(hostMachines)('machine code on $architecture', (machine) => {
     })
     expect(lines).toEqual([
       ...['own thread', 'other threads', 'against the rule', 'too late', 'busy', 'stuck', 'waited for'],
-      ...['waited for while calls change', 'a thread that ends', 'a crowd', 'nested code'],
+      ...[
+        'waited for while calls change',
+        'a thread that ends',
+        'a thread that ends in the midst',
+        'a crowd',
+        'nested code',
+      ],
     ])
     expect(stderr).toBe(notice)
   })

@@ -312,6 +312,10 @@ pass:
   stp x0, x1, [x19, #results]
   stp d0, d1, [x19, #results + 16]
   stp d2, d3, [x19, #results + 32]
+  ldr x9, [x20, #block]
+  add x9, x9, #closed
+  ldar w9, [x9]
+  cbnz w9, wake
 end_again:
   ldaxr w9, [x19]
   cmp w9, #running
@@ -321,6 +325,7 @@ end_again:
   csel w10, w10, w11, eq
   stlxr w12, w10, [x19]
   cbnz w12, end_again
+wake:
   mov x0, x19
   bl rouse
   mov w0, #1

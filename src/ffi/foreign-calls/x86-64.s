@@ -278,6 +278,10 @@ pass:
   mov [rbx + results + 8], rdx
   movsd [rbx + results + 16], xmm0
   movsd [rbx + results + 24], xmm1
+  // A thread that ended in the midst of it gave no result.
+  mov rax, [r12 + block]
+  cmp dword ptr [rax + closed], 0
+  jne wake
   mov eax, running
   mov ecx, done
   lock cmpxchg [rbx + state], ecx
