@@ -4,7 +4,7 @@ import { setWord } from './call-slots.js'
 import { assembleEntryPoints, machineFor } from './machine-code.js'
 import { mapCode, mapMemory, pageSize } from './system.js'
 import { threadBlock } from './thread-block.js'
-import { waitingNotice } from './waiting-notice.js'
+import { longestNotice, waitingNotice } from './waiting-notice.js'
 
 /** Where the parts of an entry lie, in bytes. The machine code knows the same places. */
 const entryByte = {
@@ -23,9 +23,6 @@ const entryByte = {
 } as const
 
 const entrySize = 80
-
-/** Room for the notice of an entry, in bytes. A longer one is cut. */
-const noticeSize = 432
 
 const javascriptOnly = 1
 const refusesWhenBusy = 2
@@ -75,7 +72,7 @@ export class EntryBlock {
     const { bytes } = assembleEntryPoints(machine, capacity, 0, entrySize)
     const codeSize = Math.ceil(bytes.length / page) * page
     const code = assembleEntryPoints(machine, capacity, codeSize, entrySize)
-    const dataSize = capacity * (entrySize + noticeSize)
+    const dataSize = capacity * (entrySize + longestNotice)
     const start = mapMemory(codeSize + dataSize)
     mapCode(start, code.bytes)
     this.#entriesAt = (start + codeSize) as Address
@@ -140,9 +137,9 @@ export class EntryBlock {
 
   /** Other threads may read it at any time, so it stays in its place. */
   #setNotice(index: number, text: string): void {
-    const noticeAt = capacity * entrySize + index * noticeSize
+    const noticeAt = capacity * entrySize + index * longestNotice
     const { buffer } = this.#view
-    const { written } = new TextEncoder().encodeInto(text, new Uint8Array(buffer, noticeAt, noticeSize))
+    const { written } = new TextEncoder().encodeInto(text, new Uint8Array(buffer, noticeAt, longestNotice))
     const offset = index * entrySize
     setWord(this.#view, offset + entryByte.notice, this.#entriesAt + noticeAt)
     this.#view.setUint32(offset + entryByte.noticeBytes, written, true)

@@ -1,4 +1,11 @@
 /**
+ * The most bytes of a notice: those of the longest name, where each of its characters takes three.
+ *
+ * @internal
+ */
+export const longestNotice = 720
+
+/**
  * What the standard error is told where a call that may not be given up has waited for so long that it may wait for ever.
  *
  * @param path - The function that was called.
@@ -9,7 +16,7 @@
  * @internal
  */
 export function waitingNotice(path: string, timeout: number): string {
-  // The end is what helps, and what is too long is cut.
+  // There is limited room for it, and the end is what helps.
   const name = path.length > 120 ? `${path.slice(0, 119)}…` : path
   return (
     `abiding: ${name}: another thread waits for the end of its call, in the midst of which JavaScript has been in one native ` +
