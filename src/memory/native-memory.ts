@@ -21,18 +21,21 @@ export interface NativeMemoryParts {
  */
 export class NativeMemory implements Memory {
   declare readonly view: DataView
-  // Begins as null because some addresses are small integers for V8 and some are not, which makes two shapes otherwise.
+  // Both begin as null because some addresses and lengths are small integers for V8 and some are not, which makes two shapes
+  // otherwise: those of the first kind that are there already keep theirs.
   readonly base = null as unknown as Address
+  readonly reach = null as unknown as number
   readonly space: AddressSpace
   readonly keep: Keep | undefined
   readonly isolate: Memory['isolate']
 
   constructor(
     base: Address,
-    readonly reach: number,
+    reach: number,
     { space, keep, isWindow = false }: NativeMemoryParts,
   ) {
     this.base = base
+    this.reach = reach
     this.space = space
     this.keep = keep
     this.isolate = isWindow ? (offset, byteLength) => unsafeViewAt(base + offset, byteLength) : undefined
