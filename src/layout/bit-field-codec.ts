@@ -122,6 +122,8 @@ function sourceOf(
   return {
     get: (place) => wrap(`(${get(place)} >>> ${shift})`),
     accepts: (value) => `typeof ${value} === 'number' && ${wrap(value)} === ${value}`,
+    isWhole: true,
+    narrow: wrap,
     set: (place, value) =>
       `${place.memory}.view.set${word}(${place.offset}, ${get(place)} & ${~(mask << shift)} | (+${value} & ${mask}) << ${shift}, ${littleEndian})`,
     refuse,

@@ -18,6 +18,7 @@ function smallInteger(name: SmallInteger, bits: 8 | 16 | 32): Type<number> {
     accepts: (value): value is number =>
       Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum,
     acceptsSource: (value) => `typeof ${value} === 'number' && ${wrapped(value)} === ${value}`,
+    narrowSource: wrapped,
     javascriptType: 'number',
     zero: 0,
     integer: { isSigned: () => signed, isBig: false },

@@ -16,6 +16,8 @@ export interface ScalarDeclaration<Value> {
   readonly range: string
   readonly accepts: (value: unknown) => value is Value
   readonly acceptsSource: (value: string) => string
+  /** For integers that are numbers: the expression of {@link CodecSource.narrow}. */
+  readonly narrowSource?: (value: string) => string
   /** Which JavaScript type a value has: other types are refused as wrong types, not as out of range. */
   readonly javascriptType: 'number' | 'bigint'
   readonly zero: Value
@@ -93,6 +95,9 @@ function scalarCodec<Value extends number | bigint>(
     source: {
       get: ({ memory, offset }) => `${memory}.view.get${dataView}(${offset}, ${littleEndian})`,
       accepts: declaration.acceptsSource,
+      isBig: declaration.javascriptType === 'bigint',
+      isWhole: declaration.narrowSource !== undefined,
+      narrow: declaration.narrowSource,
       set: ({ memory, offset }, value) =>
         `${memory}.view.set${dataView}(${offset}, ${value}, ${littleEndian})`,
       refuse,

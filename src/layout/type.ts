@@ -252,6 +252,12 @@ export interface CodecSource {
   readonly get: (place: SourcePlace, bind: Bind) => string
   /** An expression that is true where the value expression may be written. */
   readonly accepts: (value: string, bind: Bind) => string
+  /** Whether the values are bigints, of whose checks V8 makes least where they are branches. */
+  readonly isBig?: boolean | undefined
+  /** Whether the values are numbers, none of them with a fraction. */
+  readonly isWhole?: boolean | undefined
+  /** For these: an expression for what a number becomes. It may be written if it stays the same. */
+  readonly narrow?: ((value: string) => string) | undefined
   /** Statements that write a value that was accepted. */
   readonly set: (place: SourcePlace, value: string, bind: Bind) => string
   /** Throws the error for a value that may not be written. */

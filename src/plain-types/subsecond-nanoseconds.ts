@@ -31,7 +31,7 @@ export const subsecondNanoseconds: Type<number> = Object.freeze<Type<number>>({
       },
       source: source && {
         ...source,
-        accepts: (value, bind) => `${source.accepts(value, bind)} && ${value} < ${second}`,
+        narrow: (value) => `(${value} >>> 0 < ${second} ? ${value} >>> 0 : 0.25)`,
         refuse,
       },
     }

@@ -5,11 +5,11 @@ import type { Bind, Codec, WriteMode } from '../type.js'
 import { viewType } from '../view.js'
 import { ArrayFamily, type ArrayDescriptor, type SliceClass } from './array-family.js'
 import { arrayMembers } from './array-members.js'
-import { compile, mayGenerateCode } from './code-generation.js'
+import { compile, failsSource, mayGenerateCode } from './code-generation.js'
 import { iteratorPrototype } from './cursor-class.js'
 import { collector, readSource, writeSource } from './field-source.js'
 import type { AccessorClass, ClassOptions } from './record-class.js'
-import { storeOffset } from './move-to.js'
+import { storeSource } from './move-to.js'
 import { classSource, installSharedMembers, stateSource } from './shared-members.js'
 
 /**
@@ -105,7 +105,8 @@ function generateClass({ codec, length, name, mode }: Plan): AccessorClass {
   const path = `${JSON.stringify(name)} + '[' + index + ']'`
   const limit = length ?? 'this.$length'
   const refuse = bind((limit: number, index: unknown) => refuseIndex(name, limit, index))
-  const check = `if (!(typeof index === 'number' && index >>> 0 === index && index < ${limit})) return ${refuse}(${limit}, index)`
+  const isInside = `typeof index === 'number' && index >>> 0 === index && index < ${limit}`
+  const check = `if (${failsSource(isInside)}) return ${refuse}(${limit}, index)`
   const body = `${length === undefined ? sliceStateSource(codec.size) : stateSource}
     get length() { return ${limit} }
     at(index) { ${check}; return ${readSource(codec, place, bind)} }
@@ -166,12 +167,12 @@ function indicesSource(limit: string): string {
 
 /** As {@link stateSource}, with a length that every accessor has for itself. */
 function sliceStateSource(size: number): string {
-  return `constructor(memory, offset, length) { this.$memory = memory; ${storeOffset}; this.$length = length }
+  return `constructor(memory, offset, length) { this.$memory = memory; ${storeSource('offset')}; ${storeSource('length')} }
     $moveTo(address) {
       const memory = this.$memory.space.memoryAt(address, this.$length * ${size})
       this.$memory = memory
       const offset = address - memory.base
-      ${storeOffset}
+      ${storeSource('offset')}
     }`
 }
 

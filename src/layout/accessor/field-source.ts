@@ -1,3 +1,4 @@
+import { failsSource } from './code-generation.js'
 import type { Bind, Codec, SourcePlace, WriteMode } from '../type.js'
 
 /**
@@ -27,10 +28,22 @@ export function writeSource(
       return `${bind(codec)}.setUnchecked(${place.memory}, ${place.offset}, ${value})`
     return `${bind(codec)}.set(${place.memory}, ${place.offset}, ${value}, ${place.path})`
   }
-  const { accepts, refuse, set } = codec.source
+  const { accepts, isBig, isWhole, narrow, refuse, set } = codec.source
   if (mode === 'unchecked') return set(place, value, bind)
   // Without `return`, V8 prepares for the case that the refusal comes back, which makes the write twice as slow.
-  return `if (!(${accepts(value, bind)})) return ${bind(refuse)}(${value}, ${place.path}); ${set(place, value, bind)}`
+  const refusal = `return ${bind(refuse)}(${value}, ${place.path})`
+  if (isWhole === true) {
+    // What is no number is refused as a number with a fraction is: V8 has one kind of value to deal with behind this.
+    const number = `const number = typeof ${value} === 'number' ? ${value} : 0.5`
+    if (narrow === undefined)
+      return `${number}; if (${failsSource(accepts('number', bind))}) ${refusal}; ${set(place, 'number', bind)}`
+    return `${number}, narrowed = ${narrow('number')}
+      if (${failsSource('narrowed === number')}) ${refusal}; ${set(place, 'narrowed', bind)}`
+  }
+  const condition = accepts(value, bind)
+  if (condition === 'true') return set(place, value, bind)
+  const fails = isBig === true ? `!(${condition})` : failsSource(condition)
+  return `if (${fails}) ${refusal}; ${set(place, value, bind)}`
 }
 
 /**

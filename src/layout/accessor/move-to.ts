@@ -1,5 +1,5 @@
 import type { Memory } from '../memory.js'
-import { compile } from './code-generation.js'
+import { compile, failsSource } from './code-generation.js'
 
 interface State {
   $memory: Memory
@@ -10,13 +10,17 @@ interface State {
 export type MoveTo = (this: State, address: number) => void
 
 /**
- * Statements that store an offset. It is the result of a calculation with addresses, which are too large for V8's small
- * integers, and is made one before it is stored: otherwise every access would add and convert floating-point numbers.
+ * Statements that store an offset or a length. It may be the result of a calculation with addresses, which are too large for
+ * V8's small integers, and is made one before it is stored: otherwise every access would add, compare and convert
+ * floating-point numbers.
+ *
+ * @param name - The variable, and after a `$` the property.
  *
  * @internal
  */
-export const storeOffset =
-  'if ((offset | 0) === offset) this.$offset = offset | 0; else this.$offset = offset'
+export function storeSource(name: 'offset' | 'length'): string {
+  return `if (${failsSource(`(${name} | 0) === ${name}`)}) this.$${name} = ${name}; else this.$${name} = ${name} | 0`
+}
 
 /**
  * Compiles a way to other bytes for the accessors of one class. Most moves stay within the memory, and nothing changes but
@@ -27,19 +31,19 @@ export const storeOffset =
  * @internal
  */
 export function compileMoveTo(size: number): MoveTo {
+  const isUsable = `typeof address === 'number' && address !== 0 && memory.reach >= ${size}`
+  const isWithin = `within === distance && within >= 0 && within <= memory.reach - ${size}`
   const source = `return function (address) {
     let memory = this.$memory
-    if (typeof address === 'number' && address !== 0 && memory.reach >= ${size}) {
-      const distance = address - memory.base
-      const offset = distance | 0
-      if (offset === distance && offset >= 0 && offset <= memory.reach - ${size}) {
-        this.$offset = offset
-        return
-      }
+    const distance = ${isUsable} ? address - memory.base : -1
+    const within = distance | 0
+    if (${failsSource(isWithin)}) {
+      this.$memory = memory = memory.space.memoryAt(address, ${size})
+      const offset = address - memory.base
+      ${storeSource('offset')}
+      return
     }
-    this.$memory = memory = memory.space.memoryAt(address, ${size})
-    const offset = address - memory.base
-    ${storeOffset}
+    this.$offset = within
   }`
   return compile(source, {}) as MoveTo
 }

@@ -2,7 +2,7 @@ import { codecOf } from '../layout.js'
 import type { Memory } from '../memory.js'
 import type { AnyType } from '../type.js'
 import { viewType } from '../view.js'
-import { compileMoveTo, storeOffset } from './move-to.js'
+import { compileMoveTo, storeSource } from './move-to.js'
 import type { AccessorClass } from './record-class.js'
 
 type Inspect = (value: unknown, options: object) => string
@@ -75,7 +75,7 @@ function defineHidden(prototype: object, key: PropertyKey, value: unknown): void
  *
  * @internal
  */
-export const stateSource = `constructor(memory, offset) { this.$memory = memory; ${storeOffset} }`
+export const stateSource = `constructor(memory, offset) { this.$memory = memory; ${storeSource('offset')} }`
 
 /**
  * Statements that return an accessor class with a function that makes accessors. Each class has source of its own for it,
