@@ -1,14 +1,11 @@
 // Programs that run in a process of their own, because what they do could end it.
 import { execFile } from 'node:child_process'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
+import { inject } from 'vitest'
+import { programFile } from './program-file.js'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
-
-const builtHook = pathToFileURL(join(root, 'test', 'support', 'built.js')).href
-
-/** What Node needs to run a program in TypeScript: on what was built, where the tests run on that. */
-const imports = ['--import', 'tsx', ...(process.env['ABIDING_BUILT'] === '1' ? ['--import', builtHook] : [])]
 
 /** How a program ended. */
 export interface ProgramResult {
@@ -27,17 +24,18 @@ export interface ProgramResult {
  * @param flags - For Node.
  * @param limit - Milliseconds after which it is ended.
  */
-export function runProgram(
+export async function runProgram(
   file: string,
   parameters: readonly string[] = [],
   flags: readonly string[] = [],
   limit = 25_000,
 ): Promise<ProgramResult> {
-  const program = join(root, 'test', 'fixtures', 'programs', file)
+  const source = join(root, 'test', 'fixtures', 'programs', file)
+  const program = await programFile(source, join(inject('temporaryFolder'), 'programs'))
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      [...flags, ...imports, program, ...parameters],
+      [...flags, program, ...parameters],
       { cwd: root, timeout: limit, maxBuffer: 2 ** 26, env: { ...process.env, NODE_OPTIONS: '' } },
       (_error, stdout, stderr) => {
         const last = stdout.trimEnd().split('\n').at(-1) ?? ''
