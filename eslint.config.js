@@ -46,7 +46,7 @@ export default defineConfig(
       'no-self-compare': 'error',
       'no-unsafe-finally': 'error',
       'max-lines': ['error', 400],
-      'import-x/no-cycle': 'error',
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
       'import-x/no-self-import': 'error',
       'import-x/no-duplicates': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
