@@ -84,7 +84,7 @@ export default defineConfig({
         test: {
           name: 'outside',
           include: filesOf(outside),
-          typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
+          typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], tsconfig: './tsconfig.types.json' },
         },
       },
     ],
