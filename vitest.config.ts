@@ -71,6 +71,8 @@ export default defineConfig({
     pool: 'forks',
     // Many tests wait for a compiler, a child process or a timeout: one worker more keeps all cores busy.
     maxWorkers: availableParallelism() + 1,
+    // Tests that run at the same time in one worker compute in processes of their own: more of them would only wait longer.
+    maxConcurrency: availableParallelism(),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
