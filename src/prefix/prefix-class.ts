@@ -3,7 +3,7 @@ import { compile, mayGenerateCode } from '../layout/accessor/code-generation.js'
 import { collector, readSource } from '../layout/accessor/field-source.js'
 import { codecOf } from '../layout/layout.js'
 import { memoize } from '../layout/memoize.js'
-import type { Codec, Memory, Target } from '../layout/index.js'
+import type { Codec, FunctionType, Memory, Target } from '../layout/index.js'
 import { readUnsignedWord } from '../layout/pointer-sized.js'
 import { nativeSpace } from '../memory/native-space.js'
 import { makerVersionAt } from './maker-version.js'
@@ -144,7 +144,7 @@ function whenMissing(type: PrefixType, field: PrefixField, target: Target): When
   }
 }
 
-/** Function fields are bound when an accessor object is made; the others are read from memory each time. */
+/** The pointers of function fields are read when an accessor object is made; other fields are read from memory each time. */
 function isBound(member: Member): boolean {
   return member.field.type.kind === 'fn'
 }
@@ -156,13 +156,26 @@ function isPresent(mask: Mask, { field }: Member): boolean {
   return field.missing === undefined || maskHas(mask, field.index)
 }
 
+/** A function that nobody has asked for yet: of a large table most programs call few, and binding one takes long. */
+class Unbound {
+  constructor(readonly address: number) {}
+}
+
 function initialSlot(member: Member, memory: Memory, offset: number, mask: Mask): unknown {
   if (!isBound(member)) return isPresent(mask, member) ? memory : undefined
   if (!isPresent(mask, member)) return absent
-  const place = offset + member.offset
+  const address = readUnsignedWord(memory.view, offset + member.offset, memory.space.target, member.path)
   // Null where it is not declared was let through by whoever asked for the object.
-  if (readUnsignedWord(memory.view, place, memory.space.target, member.path) === 0) return null
-  return member.codec.get(memory, place, member.path)
+  if (address === 0) return null
+  // Which functions other memories have, and whether they have any, is known to them alone.
+  if (memory.space !== nativeSpace) return member.codec.get(memory, offset + member.offset, member.path)
+  return new Unbound(address)
+}
+
+/** What a slot holds from when it is first read: the function. */
+function boundSlot({ field, path }: Member, slot: unknown): unknown {
+  if (!(slot instanceof Unbound)) return slot
+  return nativeSpace.callable(slot.address, field.type as FunctionType, path)
 }
 
 function generateClass(members: readonly Member[], missing: readonly WhenMissing[]): PrefixClass {
@@ -175,10 +188,11 @@ function generateClass(members: readonly Member[], missing: readonly WhenMissing
     if (isThere === undefined || isBound(member))
       assignments.push(`this.$${index} = ${bind(initialSlot)}(${bind(member)}, memory, offset, mask)`)
     if (isBound(member)) {
-      if (isThere) return `get ${field.name}() { return this.$${index} }`
+      const boundNow = `(this.$${index} = ${bind(boundSlot)}(${bind(member)}, bound))`
       return `get ${field.name}() {
         const bound = this.$${index}
-        return bound === ${bind(absent)} ? ${onMissing} : bound
+        if (typeof bound === 'function') return bound
+        return ${isThere ? boundNow : `bound === ${bind(absent)} ? ${onMissing} : ${boundNow}`}
       }`
     }
     const place = {
@@ -207,7 +221,7 @@ function generateClass(members: readonly Member[], missing: readonly WhenMissing
 
 function composeClass(members: readonly Member[], missing: readonly WhenMissing[]): PrefixClass {
   const Accessor = class implements PrefixState {
-    readonly $slots: readonly unknown[]
+    readonly $slots: unknown[]
     constructor(
       readonly $memory: Memory,
       readonly $offset: number,
@@ -224,7 +238,7 @@ function composeClass(members: readonly Member[], missing: readonly WhenMissing[
         const slot = this.$slots[index]
         if (slot === absent || slot === undefined) return missing[index]!(this)
         return isBound(member)
-          ? slot
+          ? (this.$slots[index] = boundSlot(member, slot))
           : member.codec.get(this.$memory, this.$offset + member.offset, member.path)
       },
     })

@@ -8,6 +8,7 @@ import {
   hasField,
   hostTarget,
   implement,
+  layoutOf,
   MissingFieldError,
   missing,
   native,
@@ -28,6 +29,7 @@ import { lowMask } from '../../src/prefix/mask.js'
 import { makePrefixClass, prefixClassFor, type PrefixState } from '../../src/prefix/prefix-class.js'
 import { refusal } from '../support/refusal.js'
 
+const Word = struct('Word', { value: u64 })
 const Count = fn({ id: u32 }, u32)
 const Stats = struct('Stats', { rides: u32, km: f64, note: RStr })
 let supplied = 0
@@ -200,6 +202,27 @@ describe('reading a peer that has the fields', () => {
     const shop = present.as()
     expect(shop.price).toBe(shop.price)
     expect(shop.price.name).toBe('price')
+  })
+
+  it('P-8: pointers of function fields are read when the object is made, functions are made when they are first read', () => {
+    using present = implement(Shop, given)
+    const { price: place } = Object.fromEntries(layoutOf(Shop).fields.map((field) => [field.name, field]))
+    const word = native.at(Word, present.address + place!.offset)
+    const address = word.value
+    const { $memory, $offset, $mask, $peer } = present.as() as unknown as PrefixState
+    for (const generate of [true, false]) {
+      const Accessor = makePrefixClass(Shop, hostTarget(), { generate })
+      const make = (): ModuleOf<typeof Shop> =>
+        new Accessor($memory, $offset, $mask, $peer) as unknown as ModuleOf<typeof Shop>
+      const before = make()
+      word.value = 0x10000n
+      const during = make()
+      expect(before.price(7)).toBe(given.price(7))
+      expect(before.price).toBe(before.price)
+      expect(refusal(() => during.price)).toMatchObject({ code: 'ABI-C003', path: 'Shop.price' })
+      word.value = address
+      expect(refusal(() => during.price)).toMatchObject({ code: 'ABI-C003' })
+    }
   })
 })
 
