@@ -1,10 +1,8 @@
-import { CallError } from '../errors/index.js'
 import { functionAt } from '../ffi/index.js'
 import { mayGenerateCode } from '../layout/accessor/code-generation.js'
-import { formatAddress, type AnyType, type BoundFunction, type FunctionType } from '../layout/index.js'
-import { isCode } from '../memory/mappings.js'
-import { nativeSpace } from '../memory/native-space.js'
+import { type AnyType, type BoundFunction, type FunctionType } from '../layout/index.js'
 import { asyncBound, type AsyncCallable } from './async-call.js'
+import { checkIsCode } from './check-code.js'
 import { composeBound } from './composed-call.js'
 import { rememberEntryPoint } from './entry-points.js'
 import { generateBound } from './generated-call.js'
@@ -80,16 +78,4 @@ function makeBound(
 function defineAsync(bound: object, make: () => AsyncCallable): void {
   let made: AsyncCallable | undefined
   Object.defineProperty(bound, 'async', { get: () => (made ??= make()), configurable: true })
-}
-
-function checkIsCode(address: number, path: string): void {
-  nativeSpace.memoryAt(address, 1, path)
-  if (isCode(address)) return
-  throw new CallError('a function pointer that does not point to code', {
-    code: 'ABI-C003',
-    rule: 'M-7',
-    path,
-    expected: 'an address in executable memory',
-    found: formatAddress(address),
-  })
 }

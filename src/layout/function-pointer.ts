@@ -300,7 +300,14 @@ function spellParameter({ type, out }: Parameter): string {
   return out === undefined ? type.name : `(${out.pointee.name})`
 }
 
-function refuseNull(path: string): never {
+/**
+ * Refuses null where a function must be.
+ *
+ * @throws {@link CallError} `ABI-C002`.
+ *
+ * @internal
+ */
+export function refuseNull(path: string): never {
   throw new CallError('a null function pointer', {
     code: 'ABI-C002',
     rule: 'L-12',

@@ -1,3 +1,4 @@
+import type { Memory } from '../layout/index.js'
 import { bindPrefix } from './bind-prefix.js'
 import { instanceAt } from './implemented-instances.js'
 import type { PrefixType } from './prefix-type.js'
@@ -11,12 +12,13 @@ const seen = new WeakMap<object, WeakMap<PrefixType, object>>()
  * @param type - The prefix type as the reader knows it.
  * @param address - Where the instance lies, not 0.
  * @param path - Where the reference was read, for errors.
+ * @param memory - The memory that the instance lies in; a window where it is left out.
  *
  * @see Rules P-6 and P-17 of the specification.
  *
  * @internal
  */
-export function referentAt(type: PrefixType, address: number, path: string): object {
+export function referentAt(type: PrefixType, address: number, path: string, memory?: Memory): object {
   const instance = instanceAt(address)
   if (instance !== undefined) {
     const views = entry(seen, instance, () => new WeakMap<PrefixType, object>())
@@ -25,7 +27,7 @@ export function referentAt(type: PrefixType, address: number, path: string): obj
   const known = entry(bound, type, () => new Map<number, object>())
   let view = known.get(address)
   if (view === undefined)
-    known.set(address, (view = bindPrefix(type, address, undefined, { path }) as object))
+    known.set(address, (view = bindPrefix(type, address, undefined, { path, memory }) as object))
   return view
 }
 

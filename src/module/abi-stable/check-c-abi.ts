@@ -1,42 +1,99 @@
+import { registerFunction, type RegisterSignature, type RegisterValue } from '../../call/register-function.js'
 import { ModuleError } from '../../errors/index.js'
 import { hostTarget, layoutOf, type Address } from '../../layout/index.js'
-import { codecOf } from '../../layout/layout.js'
-import { nativeSpace } from '../../memory/native-space.js'
+import { refuseNull } from '../../layout/function-pointer.js'
+import { readUnsignedWord } from '../../layout/pointer-sized.js'
+import { safeRead } from '../../memory/safe-read.js'
 import { CAbiTestingFns } from './c-abi-testing-fns.js'
 
-/** A call and what it gives. Structs are spelled as their plain copies. */
+/** What a call gives, for people: numbers, or a struct, of which the parts are passed in order. */
+type Spell = (...parts: readonly number[]) => object
+
+/** A call and what it gives. Each of its values takes one register: numbers, and structs of up to two numbers of 16 bits. */
 interface Probe {
   readonly name: string
-  readonly values: readonly unknown[]
-  readonly gives: unknown
+  readonly signature: RegisterSignature
+  readonly values: readonly RegisterValue[]
+  readonly gives: bigint
+  /** Left out where it gives a number. */
+  readonly spell?: Spell
 }
 
-/** Both directions of one conversion: a number holds the parts of a struct at known bits. */
-function roundTrip(suffix: string, number: number | bigint, parts: object): Probe[] {
+/** What both directions of a conversion have in common: how the parts of a struct travel, and a number that holds them. */
+interface Form {
+  readonly structs: RegisterSignature['parameters']
+  readonly result: 'u16' | 'u32'
+  readonly number: 'u32' | 'u64'
+}
+
+const pair: Form = { structs: ['u16'], result: 'u16', number: 'u32' }
+const triple: Form = { structs: ['u32'], result: 'u32', number: 'u64' }
+const pairs: Form = { structs: ['u16', 'u16'], result: 'u32', number: 'u64' }
+
+/**
+ * Both directions of one conversion.
+ *
+ * @param number - Holds the parts of the struct at known bits.
+ * @param parts - What the registers of the struct, or of the two structs, hold.
+ * @param struct - All parts in the register of a result.
+ */
+function roundTrip(
+  suffix: string,
+  { structs, result, number: scalar }: Form,
+  number: bigint,
+  parts: readonly number[],
+  struct: number,
+  spell: Spell,
+): Probe[] {
   return [
-    { name: `ret_${suffix}`, values: [number], gives: parts },
-    { name: `take_${suffix}`, values: [parts], gives: number },
+    {
+      name: `ret_${suffix}`,
+      signature: { parameters: [scalar], returns: result },
+      values: [number],
+      gives: BigInt(struct),
+      spell,
+    },
+    {
+      name: `take_${suffix}`,
+      signature: { parameters: structs, returns: scalar },
+      values: parts,
+      gives: number,
+    },
   ]
 }
 
-function pairs(suffix: string, number: bigint, one: object, other: object): Probe[] {
-  return [
-    { name: `ret_2_pairs_${suffix}`, values: [number], gives: { first: one, second: other } },
-    { name: `take_2_pairs_${suffix}`, values: [one, other], gives: number },
-  ]
-}
-
-const none = undefined
-
-const probes: readonly Probe[] = [
-  ...roundTrip('pair_a', 0x5, { first: 5, second: none }),
-  ...roundTrip('pair_b', 0x5_0000, { first: none, second: 5 }),
-  ...roundTrip('triple_a', 0x9_0007_0000n, { first: none, second: 7, third: 9 }),
-  ...roundTrip('triple_b', 0x9_0000_0007n, { first: 7, second: none, third: 9 }),
-  ...roundTrip('triple_c', 0x9_0007n, { first: 7, second: 9, third: none }),
-  ...pairs('a', 0x8_0000_0006_0000n, { first: none, second: 6 }, { first: none, second: 8 }),
-  ...pairs('b', 0x8_0000_0006n, { first: 6, second: none }, { first: 8, second: none }),
-  { name: 'mixed_units', values: [10, 9, 8, 7], gives: 0x7_0008_0009_000an },
+/**
+ * What is called. Nothing is made for these calls, which happen once: what lowering makes of the declared signatures is what
+ * stands here.
+ *
+ * @internal
+ */
+export const probes: readonly Probe[] = [
+  ...roundTrip('pair_a', pair, 0x5n, [5], 5, (first) => ({ first })),
+  ...roundTrip('pair_b', pair, 0x5_0000n, [5], 5, (second) => ({ second })),
+  ...roundTrip('triple_a', triple, 0x9_0007_0000n, [0x9_0007], 0x9_0007, (second, third) => ({
+    second,
+    third,
+  })),
+  ...roundTrip('triple_b', triple, 0x9_0000_0007n, [0x9_0007], 0x9_0007, (first, third) => ({
+    first,
+    third,
+  })),
+  ...roundTrip('triple_c', triple, 0x9_0007n, [0x9_0007], 0x9_0007, (first, second) => ({ first, second })),
+  ...roundTrip('2_pairs_a', pairs, 0x8_0000_0006_0000n, [6, 8], 0x8_0006, (one, other) => ({
+    first: { second: one },
+    second: { second: other },
+  })),
+  ...roundTrip('2_pairs_b', pairs, 0x8_0000_0006n, [6, 8], 0x8_0006, (one, other) => ({
+    first: { first: one },
+    second: { first: other },
+  })),
+  {
+    name: 'mixed_units',
+    signature: { parameters: ['u16', 'u16', 'u16', 'u16'], returns: 'u64' },
+    values: [10, 9, 8, 7],
+    gives: 0x7_0008_0009_000an,
+  },
 ]
 
 /**
@@ -54,10 +111,10 @@ const probes: readonly Probe[] = [
  */
 export function checkCAbi(path: string, address: Address): void {
   const functions = functionsAt(path, address)
-  const wrong = probes.flatMap(({ name, values, gives }) => {
-    const found = spell(functions.get(name)!(...values))
-    const expected = spell(gives)
-    return found === expected ? [] : [{ name, expected, found }]
+  const wrong = probes.flatMap((probe, index) => {
+    const found = BigInt(functions[index]!(...probe.values))
+    if (found === probe.gives) return []
+    return [{ name: probe.name, expected: spell(probe, probe.gives), found: spell(probe, found) }]
   })
   if (wrong.length === 0) return
   const list = (part: 'expected' | 'found'): string =>
@@ -72,23 +129,19 @@ export function checkCAbi(path: string, address: Address): void {
   })
 }
 
-type Probed = (...values: readonly unknown[]) => unknown
-
 /** All of them are looked at before one of them is called. */
-function functionsAt(path: string, address: Address): ReadonlyMap<string, Probed> {
+function functionsAt(path: string, address: Address): readonly ReturnType<typeof registerFunction>[] {
   const { size, fields } = layoutOf(CAbiTestingFns)
-  const memory = nativeSpace.memoryAt(address, size, path)
-  const start = address - memory.base!
-  return new Map(
-    fields.map(({ name, type, offset }) => [
-      name,
-      codecOf(type, hostTarget()).get(memory, start + offset, `${path} → ${name}`) as Probed,
-    ]),
-  )
+  const view = new DataView(safeRead(address, size, path).buffer)
+  const offsets = new Map(fields.map(({ name, offset }) => [name, offset]))
+  return probes.map(({ name, signature }) => {
+    const place = `${path} → ${name}`
+    const entry = readUnsignedWord(view, offsets.get(name)!, hostTarget(), place)
+    return registerFunction(entry === 0 ? refuseNull(place) : entry, signature, place)
+  })
 }
 
-function spell(value: unknown): string {
-  return typeof value === 'object'
-    ? JSON.stringify(value, (_key, part: unknown) => part ?? undefined)
-    : `${value as number | bigint}`
+function spell({ spell: asStruct }: Probe, value: bigint): string {
+  if (asStruct === undefined) return `${value}`
+  return JSON.stringify(asStruct(Number(value & 0xffffn), Number(value >> 16n)))
 }

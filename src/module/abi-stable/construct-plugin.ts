@@ -1,10 +1,16 @@
+import { valueMemory } from '../../call/mirror.js'
+import { registerFunction } from '../../call/register-function.js'
 import { ModuleError, ModulePanicError } from '../../errors/index.js'
-import { hostTarget, layoutOf, type Address, type Memory, type ViewOf } from '../../layout/index.js'
+import { addressOfBytes } from '../../ffi/index.js'
+import { refuseNull } from '../../layout/function-pointer.js'
+import { hostTarget, layoutOf, type Address, type FieldLayout, type ViewOf } from '../../layout/index.js'
 import { codecOf } from '../../layout/layout.js'
+import { readUnsignedWord } from '../../layout/pointer-sized.js'
+import { NativeMemory } from '../../memory/native-memory.js'
 import { nativeSpace } from '../../memory/native-space.js'
 import { LateStaticRef, LibHeader } from './lib-header.js'
 import { withPluginLock } from './plugin-lock.js'
-import type { RootModuleResult } from './root-module-result.js'
+import { RootModuleResult } from './root-module-result.js'
 
 /** What errors say of a plugin. */
 interface Plugin {
@@ -28,45 +34,54 @@ interface Plugin {
  * @internal
  */
 export function rootOfPlugin(plugin: Plugin, address: Address): Address {
-  const { pointer, lock } = partsOf(plugin.path, address)
+  const header = headerAt(address)
+  const { pointer, lock } = partsOf(header)
   const read = (): Address => Number(Atomics.load(pointer, 0)) as Address
   const before = read()
   if (before !== 0) return before
   return withPluginLock(plugin.path, lock, () => {
     const meanwhile = read()
     if (meanwhile !== 0) return meanwhile
-    const root = construct(plugin, address)
+    const root = construct(plugin, header)
     Atomics.store(pointer, 0, BigInt(root))
     return root
   })
 }
 
 /** The part of the header that the threads of the process share. */
-function partsOf(path: string, address: Address): { pointer: BigUint64Array; lock: Address } {
-  const { memory, offset } = fieldAt(path, address, 'module')
+function partsOf(header: NativeMemory): { pointer: BigUint64Array; lock: Address } {
+  const { offset } = fieldOf('module')
   const { fields } = layoutOf(LateStaticRef)
   const offsetOf = (name: string): number => fields.find((field) => field.name === name)!.offset
-  const start = memory.view.byteOffset + offset
+  const start = header.view.byteOffset + offset
   return {
-    pointer: new BigUint64Array(memory.view.buffer, start + offsetOf('pointer'), 1),
-    lock: (memory.base! + offset + offsetOf('raw_mutex')) as Address,
+    pointer: new BigUint64Array(header.view.buffer, start + offsetOf('pointer'), 1),
+    lock: (header.base + offset + offsetOf('raw_mutex')) as Address,
   }
 }
 
-function fieldAt(path: string, address: Address, name: string): { memory: Memory; offset: number } {
-  const { size, fields } = layoutOf(LibHeader)
-  const memory = nativeSpace.memoryAt(address, size, path)
-  return { memory, offset: address - memory.base! + fields.find((field) => field.name === name)!.offset }
+/** No window over the memory around it: each counts as memory that V8 has to collect, which it begins to do meanwhile. */
+function headerAt(address: Address): NativeMemory {
+  return new NativeMemory(address, layoutOf(LibHeader).size, { space: nativeSpace })
+}
+
+function fieldOf(name: string): FieldLayout {
+  return layoutOf(LibHeader).fields.find((field) => field.name === name)!
 }
 
 type Result = ViewOf<typeof RootModuleResult>
 
-function construct(plugin: Plugin, address: Address): Address {
-  const { memory, offset } = fieldAt(plugin.path, address, 'construct')
-  const { type } = layoutOf(LibHeader).fields.find((field) => field.name === 'construct')!
-  const path = `${plugin.path} → constructor`
-  const call = codecOf(type, hostTarget()).get(memory, offset, path) as () => Result
-  const result = call()
+/**
+ * Calls the constructor.
+ *
+ * @param isDirect - Whether the result is written to a place whose address is the first argument, as on x86-64 results of more than
+ * two registers are: then nothing has to be lowered, and no wrapper made, for this one call.
+ *
+ * @internal
+ */
+export function construct(plugin: Plugin, header: NativeMemory, isDirect = process.arch === 'x64'): Address {
+  const result = isDirect ? callDirectly(plugin, header) : callAsDeclared(plugin, header)
+  if (typeof result === 'number') return result
   if (result.tag === 'ROk') return result.root
   const { failure } = result
   if (failure.tag === 'Unwound') {
@@ -86,4 +101,26 @@ function construct(plugin: Plugin, address: Address): Address {
     expected: `a root module of ${plugin.name} ${plugin.version}`,
     found: String(error),
   })
+}
+
+function callAsDeclared({ path }: Plugin, header: NativeMemory): Result {
+  const { offset, type } = fieldOf('construct')
+  return (codecOf(type, hostTarget()).get(header, offset, `${path} → constructor`) as () => Result)()
+}
+
+/** The first form of the result: the tag, and in the next word the root module. */
+const okTag = 0
+
+/** Gives the address alone where the constructor succeeded. */
+function callDirectly({ path }: Plugin, header: NativeMemory): Result | Address {
+  const place = `${path} → constructor`
+  const target = hostTarget()
+  const entry = readUnsignedWord(header.view, fieldOf('construct').offset, target, place)
+  const signature = { parameters: ['address'], returns: 'address' } as const
+  const call = registerFunction(entry === 0 ? refuseNull(place) : entry, signature, place)
+  const memory = valueMemory(new ArrayBuffer(layoutOf(RootModuleResult).size))
+  call(addressOfBytes(new Uint8Array(memory.view.buffer)))
+  if (memory.view.getUint8(0) === okTag)
+    return readUnsignedWord(memory.view, target.pointerSize, target, place) as Address
+  return codecOf(RootModuleResult, target).get(memory, 0, place) as Result
 }

@@ -1,7 +1,11 @@
+import { registerFunction, type RegisterSignature } from '../../call/register-function.js'
 import { ModuleError } from '../../errors/index.js'
+import { checkPointer } from '../../ffi/index.js'
 import { bool, fn, type Address } from '../../layout/index.js'
 import { readUnsignedWord } from '../../layout/pointer-sized.js'
+import { NativeMemory } from '../../memory/native-memory.js'
 import { nativeSpace } from '../../memory/native-space.js'
+import { safeRead } from '../../memory/safe-read.js'
 import { RDuration } from '../../plain-types/index.js'
 import { prefixType } from '../../prefix/index.js'
 import { referentAt } from '../../prefix/referents.js'
@@ -41,8 +45,12 @@ const patience = 10
  * @internal
  */
 export function withPluginLock<T>(path: string, mutex: Address, action: () => T): T {
-  const { try_lock_for, unlock } = tableOf(path, mutex)
-  if (!try_lock_for(mutex, { secs: BigInt(patience), nanos: 0 })) {
+  const { table, simple } = tableOf(path, mutex)
+  // As a rule nobody holds it, and then the longer call need not even be prepared.
+  if (
+    simple('try_lock', 'bool')(mutex) !== true &&
+    !table.try_lock_for(mutex, { secs: BigInt(patience), nanos: 0 })
+  ) {
     throw new ModuleError('another thread never finished constructing the plugin', {
       code: 'ABI-H008',
       rule: 'A-8',
@@ -54,16 +62,41 @@ export function withPluginLock<T>(path: string, mutex: Address, action: () => T)
   try {
     return action()
   } finally {
-    unlock(mutex)
+    simple('unlock', 'void')(mutex)
   }
 }
 
-function tableOf(path: string, mutex: Address): Lock {
-  const { pointerSize } = nativeSpace.target
-  const memory = nativeSpace.memoryAt(mutex, 2 * pointerSize, path)
+interface LockTable {
+  readonly table: Lock
+  /** A function that takes the lock alone. */
+  readonly simple: (
+    name: 'try_lock' | 'unlock',
+    returns: RegisterSignature['returns'],
+  ) => ReturnType<typeof registerFunction>
+}
+
+function tableOf(path: string, mutex: Address): LockTable {
+  const { target } = nativeSpace
+  const wordAt = (address: number, place: string): number => {
+    const { buffer } = safeRead(address, target.pointerSize, place)
+    return readUnsignedWord(new DataView(buffer), 0, target, place)
+  }
   const place = `${path} → lock`
-  const address = readUnsignedWord(memory.view, mutex - memory.base! + pointerSize, nativeSpace.target, place)
-  return referentAt(MutexVTable, address, place) as Lock
+  const address = wordAt(mutex + target.pointerSize, place)
+  checkPointer(address, place)
+  const { size, fields } = MutexVTable.measure(target)
+  // No window over the memory around it: each counts as memory that V8 has to collect, which it begins to do meanwhile.
+  const memory = new NativeMemory(address as Address, size, { space: nativeSpace })
+  // All of the table is checked before anything of it is called.
+  const table = referentAt(MutexVTable, address, place, memory) as Lock
+  return {
+    table,
+    simple(name, returns) {
+      const { offset } = fields.find((field) => field.name === name)!
+      const entry = wordAt(address + offset, `${place}.${name}`)
+      return registerFunction(entry, { parameters: ['address'], returns }, `${place}.${name}`)
+    },
+  }
 }
 
 interface Lock {
@@ -71,5 +104,4 @@ interface Lock {
     mutex: Address,
     timeout: { readonly secs: bigint; readonly nanos: number },
   ) => boolean
-  readonly unlock: (mutex: Address) => void
 }

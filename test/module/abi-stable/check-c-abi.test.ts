@@ -1,7 +1,16 @@
 // Whether a plugin passes arguments as this side does.
-import { ModuleError } from 'abiding'
+import {
+  describeCall,
+  layoutOf,
+  ModuleError,
+  native,
+  targets,
+  type FunctionType,
+  type StructType,
+} from 'abiding'
 import { describe, expect, it } from 'vitest'
-import { checkCAbi } from '../../../src/module/abi-stable/check-c-abi.js'
+import { CAbiTestingFns } from '../../../src/module/abi-stable/c-abi-testing-fns.js'
+import { checkCAbi, probes } from '../../../src/module/abi-stable/check-c-abi.js'
 import { loadFromLibrary } from '../../../src/module/abi-stable/load-abi-stable-module.js'
 import { readLibHeader } from '../../../src/module/abi-stable/read-lib-header.js'
 import { Lamp, makeHeader, testingFunctions, viewAt } from '../../support/abi-stable-header.js'
@@ -18,6 +27,60 @@ const structs: Readonly<Record<string, object>> = {
   ret_2_pairs_a: { first: { first: none, second: 1 }, second: { first: none, second: 1 } },
   ret_2_pairs_b: { first: { first: 1, second: none }, second: { first: 1, second: none } },
 }
+
+describe('what is called', () => {
+  const fields = layoutOf(CAbiTestingFns).fields
+  const sizes: Readonly<Record<string, number>> = { u16: 2, u32: 4, u64: 8 }
+
+  it('A-4: is every test function', () => {
+    expect(probes.map(({ name }) => name).sort()).toEqual(fields.map(({ name }) => name).sort())
+  })
+
+  describe.each(['x86_64-linux', 'aarch64-linux', 'aarch64-macos', 'x86_64-windows-msvc'] as const)(
+    'on %s',
+    (name) => {
+      it.each(probes)('A-4: $name has its values in the registers that its declaration says', (probe) => {
+        const type = fields.find((field) => field.name === probe.name)!.type as FunctionType
+        const { parameters, returns } = describeCall(type, targets[name])
+        const values = [...parameters, returns]
+        const scalars = [...probe.signature.parameters, probe.signature.returns]
+        expect(values).toHaveLength(scalars.length)
+        values.forEach(({ how, pieces, disagreement }, index) => {
+          expect({ how, disagreement }).toEqual({ how: 'value', disagreement: undefined })
+          // The units beside the numbers have no bytes, so that the numbers of a struct are side by side.
+          expect(pieces).toMatchObject([
+            { offset: 0, size: sizes[scalars[index]!], place: { kind: 'general' } },
+          ])
+        })
+      })
+    },
+  )
+
+  it('A-4: says the same when it is called as it is declared', () => {
+    const { library } = makeHeader()
+    const address = readLibHeader(library).testingFunctions
+    const functions = native.at(CAbiTestingFns, address) as unknown as Record<
+      string,
+      (...values: unknown[]) => unknown
+    >
+    for (const { name, signature, values, gives, spell } of probes) {
+      const { parameters } = fields.find((field) => field.name === name)!.type as FunctionType
+      const declared = parameters.map(({ type }, index) => {
+        const value = signature.parameters[index]! === 'u64' ? values[index]! : Number(values[index])
+        const parts = type.kind === 'struct' ? layoutOf(type as StructType).fields : []
+        const numbers = [Number(value) & 0xffff, Number(value) >>> 16]
+        if (parts.length === 0) return value
+        return Object.fromEntries(parts.map((part) => [part.name, part.size === 0 ? none : numbers.shift()]))
+      })
+      const result = functions[name]!(...declared)
+      if (spell === undefined) expect(BigInt(result as number)).toBe(gives)
+      else
+        expect(JSON.parse(JSON.stringify(result, (_key, part: unknown) => part ?? undefined))).toEqual(
+          spell(Number(gives & 0xffffn), Number(gives >> 16n)),
+        )
+    }
+  })
+})
 
 describe('the test functions of a plugin', () => {
   it.each(Object.keys(testingFunctions))('A-4: %s that gives something else is told', (name) => {

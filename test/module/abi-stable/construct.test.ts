@@ -3,6 +3,7 @@ import {
   abiStableModuleInfo,
   hasField,
   IncompatibleModuleError,
+  layoutOf,
   liveObjects,
   loadAbiStableModule,
   ModulePanicError,
@@ -16,6 +17,10 @@ import {
   usize,
 } from 'abiding'
 import { describe, expect, it } from 'vitest'
+import { NativeMemory } from '../../../src/memory/native-memory.js'
+import { nativeSpace } from '../../../src/memory/native-space.js'
+import { construct } from '../../../src/module/abi-stable/construct-plugin.js'
+import { LibHeader } from '../../../src/module/abi-stable/lib-header.js'
 import { loadFromLibrary } from '../../../src/module/abi-stable/load-abi-stable-module.js'
 import { Lamp, makeHeader, makeLamp, type HeaderParts } from '../../support/abi-stable-header.js'
 import { refusal } from '../../support/refusal.js'
@@ -55,6 +60,20 @@ describe('the constructor of a plugin', () => {
       expected: 'a root module of lamp 1.1.0',
       found: 'no lamp in röom 7',
     })
+    expect(liveObjects().slice(before)).toEqual([])
+  })
+
+  it.each([true, false])('A-7: is called alike through a wrapper and without one: %s', (isDirect) => {
+    const before = liveObjects().length
+    const { address, library } = giving(ok, error('no lamp'), panic)
+    const header = new NativeMemory(address, layoutOf(LibHeader).size, { space: nativeSpace })
+    const call = (): number =>
+      construct({ path: library.path, name: 'lamp', version: '1.1.0' }, header, isDirect)
+    // Where results are written to is the first argument on x86-64 alone.
+    if (isDirect && process.arch !== 'x64') return
+    expect(call()).toBe(root)
+    expect(refusal(call)).toMatchObject({ code: 'ABI-A007', found: 'no lamp' })
+    expect(refusal(call)).toMatchObject({ code: 'ABI-A008' })
     expect(liveObjects().slice(before)).toEqual([])
   })
 
