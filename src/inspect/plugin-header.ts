@@ -1,12 +1,18 @@
 import { ModuleError, type ErrorCode } from '../errors/index.js'
-import { layoutOf, struct, targets, u8, usize, type ViewOf } from '../layout/index.js'
+import { layoutOf, targets, type ViewOf } from '../layout/index.js'
 import { decodeUtf8 } from '../layout/utf8.js'
-import { AbiHeader, abiVersion, pluginMagic } from '../module/abi-stable/abi-header.js'
+import {
+  AbiHeader,
+  abiVersion,
+  HeaderWords,
+  pluginMagic,
+  withoutLayout,
+} from '../module/abi-stable/abi-header.js'
 import type { LibraryImage } from './elf/library-image.js'
 import { structAt } from './elf/struct-at.js'
 
 /** The header of a plugin, as it stands in its file. */
-export interface PluginFileHeader {
+export interface PluginHeaderWords {
   /** The version of `abi_stable`. */
   readonly abiVersion: string
   /** The name of its file, without what systems put around it. */
@@ -18,25 +24,6 @@ export interface PluginFileHeader {
   /** Where the layout of its root module lies; `undefined` where it carries none. */
   readonly layout: number | undefined
 }
-
-/** A text of a plugin. */
-const FileText = struct('FileText', { address: usize, length: usize })
-
-/**
- * The header of a plugin up to what is told of it. Pointers are read as numbers, because they lead into a file and not into
- * memory.
- */
-const FileHeader = struct('FileHeader', {
-  header: AbiHeader,
-  base_name: FileText,
-  name: FileText,
-  version_strings: FileText,
-  layout_tag: u8,
-  layout: usize,
-})
-
-/** The tag of a header without a layout. */
-const withoutLayout = 1
 
 /** No name and no version of a crate is longer. */
 const longestText = 1024
@@ -53,7 +40,7 @@ const longestText = 1024
  *
  * @internal
  */
-export function readPluginHeader(path: string, image: LibraryImage, address: number): PluginFileHeader {
+export function readPluginHeader(path: string, image: LibraryImage, address: number): PluginHeaderWords {
   const target = targets['x86_64-linux']
   const start = bytesAt(path, image, 'header', address, layoutOf(AbiHeader, target).size)
   const { abi_major, abi_minor } = structAt(AbiHeader, start)
@@ -78,8 +65,8 @@ export function readPluginHeader(path: string, image: LibraryImage, address: num
     )
   }
   const header = structAt(
-    FileHeader,
-    bytesAt(path, image, 'header', address, layoutOf(FileHeader, target).size),
+    HeaderWords,
+    bytesAt(path, image, 'header', address, layoutOf(HeaderWords, target).size),
   )
   const { baseName, name, version, layout } = readable(path, header)
   return {
@@ -99,7 +86,7 @@ interface Text {
 /** Addresses and lengths of 2^53 and more cannot even be read. */
 function readable(
   path: string,
-  view: ViewOf<typeof FileHeader>,
+  view: ViewOf<typeof HeaderWords>,
 ): Record<'baseName' | 'name' | 'version', Text> & { readonly layout: number | undefined } {
   const text = ({ address, length }: Text): Text => ({ address, length })
   try {

@@ -42,6 +42,25 @@ export function safeRead(address: number, byteLength: number, path?: string): Ui
   return bytes
 }
 
+/**
+ * Copies as many bytes of this process as may be read, from the first one on, by one call of the system where that is possible.
+ *
+ * @param address - First byte.
+ * @param byteLength - At most so many, 1 or more.
+ * @returns A copy, which may be empty.
+ * @throws {@link MemoryError} `ABI-M001` for null, `ABI-M002` for what is no address, `ABI-M006` where the system offers no such
+ * reads.
+ *
+ * @see Rule M-3 of the specification.
+ *
+ * @internal
+ */
+export function safeReadSome(address: number, byteLength: number): Uint8Array {
+  checkPointer(address, undefined)
+  const bytes = makeRoom(byteLength, undefined)
+  return bytes.subarray(0, copyOwnMemory(address, bytes, 0) ?? copyFromFile(address, bytes, 0))
+}
+
 function makeRoom(byteLength: number, path: string | undefined): Uint8Array {
   try {
     if (Number.isSafeInteger(byteLength)) return new Uint8Array(byteLength)

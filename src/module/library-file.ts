@@ -2,10 +2,10 @@ import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } fro
 import { resolve } from 'node:path'
 import { LibraryError } from '../errors/index.js'
 import { describeValue } from '../layout/names.js'
-import { hostTarget, layoutOf } from '../layout/index.js'
-import { bufferMemory } from '../buffer/index.js'
+import { hostTarget } from '../layout/index.js'
 import { elf, ElfHeader, ElfProgramHeader } from './elf.js'
 import { identifyContent, startsWith } from './file-format.js'
+import { storedFormat } from './stored-struct.js'
 
 /**
  * Finds a library file and makes sure that the system can load it without harm: the loader of the system maps whatever
@@ -94,19 +94,21 @@ function checkElf(file: string, size: number, readPart: Read): void {
     })
   }
   const target = hostTarget()
-  const headerSize = layoutOf(ElfHeader).size
+  const headers = storedFormat(ElfHeader)
+  const headerSize = headers.size
   const start = readPart(0, headerSize)
   const magic = new Uint8Array(start, 0, Math.min(16, start.byteLength))
   if (!startsWith(magic, '\x7fELF')) refuse('an ELF file', identifyContent(magic, size).description)
   if (start.byteLength < headerSize) refuse('a whole ELF header', `${size} bytes: the file was cut short`)
-  const header = bufferMemory(start).at(ElfHeader, 0)
   if (magic[4] !== elf.class64) refuse('a 64-bit library', 'a 32-bit one')
   if (magic[5] !== elf.littleEndian) refuse('a little-endian library', 'a big-endian one')
+  const header = headers.at(new DataView(start), 0)
   if (header.e_type !== elf.sharedObject) refuse('a shared library', describeType(header.e_type))
   if (header.e_machine !== elf.machines[target.name])
     refuse(target.name, `a library for ELF machine ${header.e_machine}`)
 
-  const entrySize = layoutOf(ElfProgramHeader).size
+  const entries = storedFormat(ElfProgramHeader)
+  const entrySize = entries.size
   if (header.e_phentsize !== entrySize)
     refuse(`program headers of ${entrySize} bytes`, `${header.e_phentsize} bytes`)
   const tableSize = header.e_phnum * entrySize
@@ -115,10 +117,10 @@ function checkElf(file: string, size: number, readPart: Read): void {
   }
   const table = readPart(Number(header.e_phoff), tableSize)
   if (table.byteLength < tableSize) refuse('a whole table of program headers', 'a file that is being changed')
-  const memory = bufferMemory(table)
+  const view = new DataView(table)
   let isDynamic = false
   for (let index = 0; index < header.e_phnum; index++) {
-    const { p_type, p_offset, p_filesz } = memory.at(ElfProgramHeader, index * entrySize)
+    const { p_type, p_offset, p_filesz } = entries.at(view, index * entrySize)
     if (p_type === elf.dynamic) isDynamic = true
     if ((p_type === elf.load || p_type === elf.dynamic) && p_offset + p_filesz > BigInt(size)) {
       refuse(`${p_offset + p_filesz} bytes`, `${size} bytes: the file was cut short`)

@@ -2,7 +2,7 @@ import { addressOf, array, NativeArena, safeRead, struct, u8 } from 'abiding'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { copyOwnMemory } from '../../src/ffi/index.js'
-import { copyFromFile } from '../../src/memory/safe-read.js'
+import { copyFromFile, safeReadSome } from '../../src/memory/safe-read.js'
 import { beforeGuardPage } from '../support/guard-page.js'
 import { refusal } from '../support/refusal.js'
 
@@ -81,6 +81,25 @@ describe('safeRead', () => {
       expect(refusal(() => safeRead(address + from, count))).toMatchObject({ code: 'ABI-M003', rule: 'M-3' })
     }
     expect(refusal(() => safeRead(address, 6000)).found).toBe(`nothing at 0x${(address + 5000).toString(16)}`)
+  })
+})
+
+describe('safeReadSome', () => {
+  it('M-3: copies what may be read, from the first byte on', () => {
+    const { address, bytes } = beforeGuardPage(Uint8Array.from({ length: 5000 }, (_, index) => index % 7))
+    fc.assert(
+      fc.property(fc.nat(5100), fc.integer({ min: 1, max: 20_000 }), (from, count) => {
+        expect(safeReadSome(address + from, count)).toEqual(bytes.slice(from, from + count))
+      }),
+    )
+    expect(safeReadSome(0x10000, 8)).toHaveLength(0)
+  })
+
+  it.each([
+    [0, 'ABI-M001'],
+    [2 ** 53, 'ABI-M002'],
+  ])('M-1: refuses the address %s', (address, code) => {
+    expect(refusal(() => safeReadSome(address, 1))).toMatchObject({ code, rule: 'M-1' })
   })
 })
 

@@ -14,7 +14,7 @@ import { AbiHeader } from './abi-header.js'
 import { CAbiTestingFns } from './c-abi-testing-fns.js'
 import { RootModuleResult } from './root-module-result.js'
 
-export { AbiHeader, abiVersion, pluginMagic } from './abi-header.js'
+export { AbiHeader, abiVersion, HeaderWords, pluginMagic, withoutLayout } from './abi-header.js'
 
 /** Text that the plugin owns for ever: an `RStr`, whose bytes nobody vouches for yet. */
 const StaticText = struct('StaticText', { data: constPointer(u8), length: usize })

@@ -1,10 +1,10 @@
 import type { Library } from '../../ffi/index.js'
-import { formatAddress, hostTarget, layoutOf, type Address, type ViewOf } from '../../layout/index.js'
-import { codecOf } from '../../layout/layout.js'
+import { ValueError } from '../../errors/index.js'
+import { formatAddress, hostTarget, layoutOf, type Address } from '../../layout/index.js'
 import { isWritable } from '../../memory/mappings.js'
-import { nativeSpace } from '../../memory/native-space.js'
+import { storedFormat } from '../stored-struct.js'
 import { CAbiTestingFns } from './c-abi-testing-fns.js'
-import { AbiHeader, abiVersion, LibHeader, pluginMagic } from './lib-header.js'
+import { AbiHeader, abiVersion, HeaderWords, LibHeader, pluginMagic, withoutLayout } from './lib-header.js'
 import { pluginSymbol } from './mangled-name.js'
 import { copyPart, copyText, refuse } from './plugin-part.js'
 
@@ -45,7 +45,7 @@ export function readLibHeader(library: Library): PluginHeader {
   }
   checkAlignment(path, address)
   checkAbi(path, copyPart(path, 'A-2', 'header', address, layoutOf(AbiHeader).size))
-  const header = viewOfCopy(copyPart(path, 'A-3', 'header', address, layoutOf(LibHeader).size))
+  const header = copyPart(path, 'A-3', 'header', address, layoutOf(LibHeader).size)
   checkPlace(path, address)
   const { baseName, name, version, layout, testingFunctions } = readable(path, header)
   copyPart(path, 'A-3', 'table of test functions', testingFunctions, layoutOf(CAbiTestingFns).size)
@@ -57,13 +57,6 @@ export function readLibHeader(library: Library): PluginHeader {
     layout,
     testingFunctions,
   }
-}
-
-type HeaderView = ViewOf<typeof LibHeader>
-
-function viewOfCopy(bytes: Uint8Array): HeaderView {
-  const memory = { view: new DataView(bytes.buffer), base: undefined, space: nativeSpace }
-  return codecOf(LibHeader, hostTarget()).get(memory, 0) as HeaderView
 }
 
 interface Text {
@@ -80,18 +73,25 @@ interface Readable {
 }
 
 /** Addresses and lengths of 2^53 and more, and a tag that is none, cannot even be read. */
-function readable(path: string, { root_mod_consts: consts }: HeaderView): Readable {
-  const text = ({ data, length }: HeaderView['root_mod_consts']['name']): Text => ({
-    address: data.address,
-    length,
-  })
+function readable(path: string, bytes: Uint8Array): Readable {
+  const words = storedFormat(HeaderWords).at(new DataView(bytes.buffer), bytes.byteOffset)
+  const text = ({ address, length }: Text): Text => ({ address, length })
   try {
+    if (words.layout_tag > withoutLayout) {
+      throw new ValueError('not a form of IsLayoutChecked', {
+        code: 'ABI-V001',
+        rule: 'L-35',
+        path: `${path} → layout`,
+        expected: '0 or 1',
+        found: String(words.layout_tag),
+      })
+    }
     return {
-      baseName: text(consts.base_name),
-      name: text(consts.name),
-      version: text(consts.version_strings),
-      layout: consts.layout.tag === 'Yes' ? consts.layout.layout.address : undefined,
-      testingFunctions: consts.c_abi_testing_fns.address,
+      baseName: text(words.base_name),
+      name: text(words.name),
+      version: text(words.version_strings),
+      layout: words.layout_tag === withoutLayout ? undefined : (words.layout as Address),
+      testingFunctions: words.c_abi_testing_fns as Address,
     }
   } catch (cause) {
     return refuse(path, 'ABI-A003', 'A-3', 'the header of the plugin cannot be right', {

@@ -1,4 +1,4 @@
-import type { ViewOf } from '../../../layout/index.js'
+import type { StoredOf } from '../../stored-struct.js'
 import { decodeFunction, decodeLifetimes, readFunction, type FunctionShape } from './decode-functions.js'
 import { nameOf, type SharedParts, type TypeParts } from './decode-session.js'
 import type { DecodedAccessor, DecodedField } from './decoded-type.js'
@@ -59,7 +59,7 @@ const none: readonly never[] = Object.freeze([])
  *
  * @internal
  */
-export function readFields(parts: SharedParts, list: ViewOf<typeof CompTLFields>): FieldShape[] {
+export function readFields(parts: SharedParts, list: StoredOf<typeof CompTLFields>): FieldShape[] {
   const functions = readFunctions(parts, list.functions)
   return readFieldList(parts, list.fields, list.length, functions, parts.place)
 }

@@ -1,4 +1,4 @@
-import type { ViewOf } from '../../../layout/index.js'
+import type { StoredOf } from '../../stored-struct.js'
 import { nameOf, splitNames, type SharedParts, type TypeParts } from './decode-session.js'
 import type { DecodedFunction, DecodedLifetime } from './decoded-type.js'
 import type { Place } from './layout-reader.js'
@@ -22,7 +22,7 @@ export interface FunctionShape extends Pick<
  */
 export function readFunction(
   parts: SharedParts,
-  stored: ViewOf<typeof CompTLFunction>,
+  stored: StoredOf<typeof CompTLFunction>,
   place: Place,
 ): FunctionShape {
   const { name, contiguous_strings_offset: start, bound_lifetimes_len, param_names_len } = stored

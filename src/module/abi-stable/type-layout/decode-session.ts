@@ -1,5 +1,5 @@
 import { AbidingError, ModuleError, ValueError } from '../../../errors/index.js'
-import type { ViewOf } from '../../../layout/index.js'
+import type { StoredOf } from '../../stored-struct.js'
 import type { DecodedConstant, DecodedType } from './decoded-type.js'
 import { asciiOf, pathOf, type LayoutReader, type Place } from './layout-reader.js'
 import { MonoSharedVars, MonoTypeLayout, type SharedVars, type TypeLayout } from './memory-format.js'
@@ -14,7 +14,7 @@ export interface SharedParts {
   /** The type, for errors. */
   readonly place: Place
   /** What does not depend on parameters. */
-  readonly mono: ViewOf<typeof MonoTypeLayout>
+  readonly mono: StoredOf<typeof MonoTypeLayout>
   /** Where that lies. */
   readonly monoAddress: number
   /** The bytes that names are parts of. */
@@ -52,8 +52,8 @@ export class TypeParts {
   constructor(
     readonly decoding: Decoding,
     readonly place: Place,
-    readonly layout: ViewOf<typeof TypeLayout>,
-    readonly shared: ViewOf<typeof SharedVars>,
+    readonly layout: StoredOf<typeof TypeLayout>,
+    readonly shared: StoredOf<typeof SharedVars>,
   ) {
     this.reader = decoding.reader
     this.typeCount = shared.type_layouts_len

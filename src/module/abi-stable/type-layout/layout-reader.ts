@@ -1,7 +1,6 @@
 import { ModuleError, type ErrorCode } from '../../../errors/index.js'
-import { BufferMemory } from '../../../buffer/index.js'
-import { decodeUtf8, formatAddress, targets, type AnyType, type ViewOf } from '../../../layout/index.js'
-import { codecOf } from '../../../layout/layout.js'
+import { decodeUtf8, formatAddress } from '../../../layout/index.js'
+import { storedFormat, type NumericStruct, type StoredOf } from '../../stored-struct.js'
 import type { TypeLayoutImage } from './image.js'
 
 /** The part of a type layout that is being read, for errors. */
@@ -11,9 +10,6 @@ export interface Place {
   /** What it is part of. */
   readonly parent: Place | undefined
 }
-
-/** The layouts are those of 64-bit machines, least significant byte first. */
-const target = targets['x86_64-linux']
 
 /** More than any library has: what asks for more would take all memory, or all time. */
 const limits = { types: 2 ** 14, items: 2 ** 18, bytes: 2 ** 26 } as const
@@ -32,8 +28,7 @@ export interface Spent {
 /** Reads an image, and refuses what cannot be right. */
 export class LayoutReader {
   readonly #image: TypeLayoutImage
-  readonly #memories = new WeakMap<ArrayBufferLike, BufferMemory>()
-  #memory: BufferMemory | undefined
+  #view: DataView | undefined
   // Types share these: most are of a few modules, and of a few types there are many instances.
   readonly #texts = new Map<number, string>()
   readonly #getters = new Map<number, number>()
@@ -46,22 +41,15 @@ export class LayoutReader {
   }
 
   /** A struct, which must be aligned. */
-  struct<T extends AnyType>(type: T, address: number, place: Place): ViewOf<T> {
-    const codec = codecOf(type, target)
-    const { size, alignment } = codec
+  struct<T extends NumericStruct>(type: T, address: number, place: Place): StoredOf<T> {
+    const { size, alignment, at } = storedFormat(type)
     if (address % alignment !== 0) {
       this.refuse(place, `a misaligned ${type.name}`, `a multiple of ${alignment}`, formatAddress(address))
     }
     const bytes = this.bytes(address, size, place, type.name)
-    return codec.get(this.#memoryOf(bytes.buffer), bytes.byteOffset) as ViewOf<T>
-  }
-
-  /** What is read one after the other lies in the same buffer as a rule. */
-  #memoryOf(buffer: ArrayBufferLike): BufferMemory {
-    if (this.#memory?.identity === buffer) return this.#memory
-    let memory = this.#memories.get(buffer)
-    if (memory === undefined) this.#memories.set(buffer, (memory = new BufferMemory(buffer, target)))
-    return (this.#memory = memory)
+    // What is read one after the other lies in the same buffer as a rule.
+    if (this.#view?.buffer !== bytes.buffer) this.#view = new DataView(bytes.buffer)
+    return at(this.#view, bytes.byteOffset)
   }
 
   /** Bytes, of which there may be none. */

@@ -1,7 +1,7 @@
 import { AbidingError } from '../../../errors/index.js'
 import { functionAt } from '../../../ffi/index.js'
-import { safeRead } from '../../../memory/index.js'
 import { isCode } from '../../../memory/mappings.js'
+import { safeReadSome } from '../../../memory/safe-read.js'
 import { decodeGetter, getterCodeBytes, type GetterArchitecture } from './getter-code.js'
 import type { TypeLayoutImage } from './image.js'
 
@@ -15,6 +15,7 @@ export interface ProcessImageOptions {
 }
 
 const pageBytes = 4096
+const blockBytes = 64 * 1024
 const mostPages = 4096
 
 const architecture: GetterArchitecture | undefined =
@@ -49,9 +50,9 @@ class ProcessImage {
     if (byteLength === 0) return new Uint8Array()
     if (address <= 0 || !Number.isSafeInteger(address + byteLength)) return undefined
     const within = address % pageBytes
-    if (within + byteLength <= pageBytes) {
-      return this.#page(address - within)?.subarray(within, within + byteLength)
-    }
+    const known = this.#page(address - within)
+    if (known === undefined) return undefined
+    if (within + byteLength <= known.length) return known.subarray(within, within + byteLength)
     const bytes = new Uint8Array(byteLength)
     for (let done = 0; done < byteLength;) {
       const at = address + done
@@ -73,24 +74,29 @@ class ProcessImage {
     return Number(functionAt(address, { parameters: [], returns: 'address' }, 'a type layout')())
   }
 
+  /** The bytes from the start of a page on, as far as they were read with it. */
   #page(start: number): Uint8Array | undefined {
-    let page = this.#pages.get(start)
-    if (page === undefined && !this.#pages.has(start)) {
-      // Pages are small, but somebody may lead through all of the address space.
-      if (this.#pages.size >= mostPages) this.#pages.clear()
-      page = readPage(start)
-      this.#pages.set(start, page)
-    }
-    return page
+    if (!this.#pages.has(start)) this.#readFrom(start)
+    return this.#pages.get(start)
+  }
+
+  /** Type layouts lie beside each other: to the end of the block they are read by one call of the system. */
+  #readFrom(start: number): void {
+    const bytes = readPages(start, blockBytes - (start % blockBytes))
+    // Pages are small, but somebody may lead through all of the address space.
+    if (this.#pages.size >= mostPages) this.#pages.clear()
+    this.#pages.set(start, bytes.length < pageBytes ? undefined : bytes)
+    for (let done = pageBytes; done + pageBytes <= bytes.length; done += pageBytes)
+      this.#pages.set(start + done, bytes.subarray(done))
   }
 }
 
-function readPage(start: number): Uint8Array | undefined {
+function readPages(start: number, byteLength: number): Uint8Array {
   try {
-    return safeRead(start, pageBytes)
+    return safeReadSome(start, byteLength)
   } catch (error) {
     // Where the system offers no such reads, nothing is said of the address.
-    if (error instanceof AbidingError && error.code !== 'ABI-M006') return undefined
+    if (error instanceof AbidingError && error.code !== 'ABI-M006') return new Uint8Array()
     throw error
   }
 }
