@@ -1,4 +1,5 @@
 import { failsSource } from './code-generation.js'
+import type { DeferredMake } from './maker.js'
 import type { Bind, Codec, SourcePlace, WriteMode } from '../type.js'
 
 /**
@@ -8,6 +9,8 @@ import type { Bind, Codec, SourcePlace, WriteMode } from '../type.js'
  */
 export function readSource(codec: Codec, place: SourcePlace, bind: Bind): string {
   if (codec.source !== undefined) return codec.source.get(place, bind)
+  const { maker } = codec.get as Partial<DeferredMake>
+  if (maker !== undefined) return `${bind(maker)}.make(${place.memory}, ${place.offset})`
   return `${bind(codec)}.get(${place.memory}, ${place.offset}, ${place.path})`
 }
 

@@ -16,10 +16,13 @@ export type MoveTo = (this: State, address: number) => void
  *
  * @param name - The variable, and after a `$` the property.
  *
+ * @param accessor - Where it is stored.
+ *
  * @internal
  */
-export function storeSource(name: 'offset' | 'length'): string {
-  return `if (${failsSource(`(${name} | 0) === ${name}`)}) this.$${name} = ${name}; else this.$${name} = ${name} | 0`
+export function storeSource(name: 'offset' | 'length', accessor = 'this'): string {
+  const property = `${accessor}.$${name}`
+  return `if (${failsSource(`(${name} | 0) === ${name}`)}) ${property} = ${name}; else ${property} = ${name} | 0`
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Memory } from '../memory.js'
 import type { AnyType, WriteMode } from '../type.js'
-import { compile, mayGenerateCode } from './code-generation.js'
+import { mayGenerateCode } from './code-generation.js'
+import { makeBy, Maker, type Make } from './maker.js'
 import {
   closureFields,
   compileFields,
@@ -14,7 +15,7 @@ import { classSource, installSharedMembers, stateSource } from './shared-members
 export interface AccessorClass {
   new (memory: Memory, offset: number): object
   /** Makes an accessor. Classes that are made of closures have none. */
-  readonly $make?: ((memory: Memory, offset: number) => object) | undefined
+  readonly $make?: Make | undefined
   /** Generates the code of all fields now, for classes that do so only when their fields turn out to be used. */
   readonly $generate?: (() => void) | undefined
 }
@@ -74,13 +75,16 @@ export function makeRecordClass(
  *
  * @internal
  */
-export function makerOf(Accessor: AccessorClass): (memory: Memory, offset: number) => object {
+export function makerOf(Accessor: AccessorClass): Make {
   return Accessor.$make ?? ((memory, offset) => new Accessor(memory, offset))
 }
 
 /** A class of source text. */
 function generateClass({ members, ...group }: FieldGroup): AccessorClass {
-  const Accessor = compileFields(stateSource, { ...group, members: members.slice(0, fieldsPerText) })
+  const Accessor = compileFields((body) => classSource(`${stateSource} ${body}`), {
+    ...group,
+    members: members.slice(0, fieldsPerText),
+  })
   for (let start = fieldsPerText; start < members.length; start += fieldsPerText) {
     const others = { ...group, members: members.slice(start, start + fieldsPerText) }
     Object.defineProperties(Accessor.prototype, generatedFields(others))
@@ -89,22 +93,22 @@ function generateClass({ members, ...group }: FieldGroup): AccessorClass {
 }
 
 /**
- * A class whose fields are closures, which count how often they are used and then give way to generated code. What makes
- * accessors is source text from the start: V8 knows by it at each place which class is made.
+ * A class whose fields are closures, which count how often they are used and then give way to generated code. So does what
+ * makes its accessors.
  */
 function deferClass(fields: FieldGroup): AccessorClass {
-  const Accessor = compile(classSource(stateSource), {}) as AccessorClass & { $generate: () => void }
+  const Accessor = composeState()
   const prototype = Accessor.prototype as object
   let left = usesBeforeCode
   const closures = closureFields(fields, () => {
-    if (left > 0 && --left === 0) Accessor.$generate()
+    if (left > 0 && --left === 0) $generate()
   })
-  Accessor.$generate = () => {
+  const $generate = (): void => {
     left = 0
     replace(prototype, closures, generatedFields(fields))
   }
   Object.defineProperties(prototype, closures)
-  return Accessor
+  return Object.assign(Accessor, { $make: makeBy(new Maker(prototype)), $generate })
 }
 
 /** Replaces properties. One that somebody else replaced or froze meanwhile stays as it is. */
@@ -118,7 +122,14 @@ function replace(object: object, before: PropertyDescriptorMap, after: PropertyD
 
 /** A class of closures. */
 function composeClass(fields: FieldGroup): AccessorClass {
-  const Accessor = class {
+  const Accessor = composeState()
+  Object.defineProperties(Accessor.prototype, closureFields(fields))
+  return Accessor
+}
+
+/** A class of its own whose instances have a memory and an offset. */
+function composeState(): AccessorClass {
+  return class {
     $memory: Memory
     $offset: number
     constructor(memory: Memory, offset: number) {
@@ -126,6 +137,4 @@ function composeClass(fields: FieldGroup): AccessorClass {
       this.$offset = offset
     }
   }
-  Object.defineProperties(Accessor.prototype, closureFields(fields))
-  return Accessor
 }

@@ -2,7 +2,6 @@ import type { Memory } from '../memory.js'
 import type { Codec, WriteMode } from '../type.js'
 import { compile } from './code-generation.js'
 import { collector, readSource, writeSource } from './field-source.js'
-import { classSource } from './shared-members.js'
 
 /** A field as an accessor sees it. */
 export interface Member {
@@ -63,13 +62,16 @@ export function closureFields(
 /**
  * Compiles a class with the properties of some fields: as fast as code by hand, but V8 takes some microseconds for each.
  *
- * @param head - What the class begins with.
+ * @param source - Statements that return a class with a body.
  *
  * @internal
  */
-export function compileFields(head: string, { typeName, members, mode }: FieldGroup): { prototype: object } {
+export function compileFields(
+  source: (body: string) => string,
+  { typeName, members, mode }: FieldGroup,
+): { prototype: object } {
   const { scope, bind } = collector()
-  let body = head
+  let body = ''
   for (const { name, offset, codec } of members) {
     const place = {
       memory: 'this.$memory',
@@ -80,7 +82,7 @@ export function compileFields(head: string, { typeName, members, mode }: FieldGr
       set ${name}(value) { ${writeSource(codec, place, 'value', bind, mode)} }
 `
   }
-  return compile(classSource(body), scope) as { prototype: object }
+  return compile(source(body), scope) as { prototype: object }
 }
 
 /**
@@ -90,7 +92,7 @@ export function compileFields(head: string, { typeName, members, mode }: FieldGr
  */
 export function generatedFields(group: FieldGroup): PropertyDescriptorMap {
   const { constructor: _, ...properties } = Object.getOwnPropertyDescriptors(
-    compileFields('', group).prototype,
+    compileFields((body) => `return class { ${body} }`, group).prototype,
   )
   return properties
 }

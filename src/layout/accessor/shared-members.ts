@@ -2,6 +2,7 @@ import { codecOf } from '../layout.js'
 import type { Memory } from '../memory.js'
 import type { AnyType } from '../type.js'
 import { viewType } from '../view.js'
+import { makeSource } from './maker.js'
 import { compileMoveTo, storeSource } from './move-to.js'
 import type { AccessorClass } from './record-class.js'
 
@@ -87,7 +88,9 @@ export const stateSource = `constructor(memory, offset) { this.$memory = memory;
  */
 export function classSource(body: string): string {
   return `const Accessor = class { ${body} }
-  Accessor.$make = (memory, offset) => new Accessor(memory, offset)
+  const Empty = function () {}
+  Empty.prototype = Accessor.prototype
+  Accessor.$make = ${makeSource}
   return Accessor`
 }
 
