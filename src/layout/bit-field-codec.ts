@@ -3,7 +3,7 @@ import type { FieldLayout } from './layout.js'
 import { inexactWord } from './pointer-sized.js'
 import { refuser } from './scalar.js'
 import type { Target } from './target.js'
-import type { Codec, CodecSource, IntegerForm, SourcePlace } from './type.js'
+import type { Codec, CodecSource, IntegerForm } from './type.js'
 
 /**
  * Reads and writes a bit field. Offsets are those of the byte in which it begins.
@@ -117,15 +117,17 @@ function sourceOf(
   const unused = 32 - width
   const wrap = (value: string): string => `(${value} << ${unused} ${isSigned ? '>>' : '>>>'} ${unused})`
   const mask = width === 32 ? -1 : 2 ** width - 1
-  const get = ({ memory, offset }: SourcePlace): string =>
-    `${memory}.view.get${word}(${offset}, ${littleEndian})`
+  const wrapped = (value: string): string => (isSigned || width === 32 ? wrap(value) : `(${value} & ${mask})`)
   return {
-    get: (place) => wrap(`(${get(place)} >>> ${shift})`),
-    accepts: (value) => `typeof ${value} === 'number' && ${wrap(value)} === ${value}`,
+    get: ({ memory, offset }) => wrap(`(${memory}.view.get${word}(${offset}, ${littleEndian}) >>> ${shift})`),
+    accepts: (value) => `typeof ${value} === 'number' && ${wrapped(value)} === ${value}`,
     isWhole: true,
-    narrow: wrap,
-    set: (place, value) =>
-      `${place.memory}.view.set${word}(${place.offset}, ${get(place)} & ${~(mask << shift)} | (+${value} & ${mask}) << ${shift}, ${littleEndian})`,
+    narrow: wrapped,
+    // The view is asked for once: V8 would look for it again behind what was read.
+    set: ({ memory, offset }, value) =>
+      `{ const { view } = ${memory}; const at = ${offset}
+        const others = view.get${word}(at, ${littleEndian}) & ${~(mask << shift)}
+        view.set${word}(at, others | (+${value} & ${mask}) << ${shift}, ${littleEndian}) }`,
     refuse,
   }
 }

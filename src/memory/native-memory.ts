@@ -29,11 +29,7 @@ export class NativeMemory implements Memory {
   readonly keep: Keep | undefined
   readonly isolate: Memory['isolate']
 
-  constructor(
-    base: Address,
-    reach: number,
-    { space, keep, isWindow = false }: NativeMemoryParts,
-  ) {
+  constructor(base: Address, reach: number, { space, keep, isWindow = false }: NativeMemoryParts) {
     this.base = base
     this.reach = reach
     this.space = space

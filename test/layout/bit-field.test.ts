@@ -29,6 +29,9 @@ import {
 } from 'abiding'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { compile } from '../../src/layout/accessor/code-generation.js'
+import { collector, writeSource } from '../../src/layout/accessor/field-source.js'
+import { bitFieldCodec } from '../../src/layout/bit-field-codec.js'
 import { refusal } from '../support/refusal.js'
 
 const linux = targets['x86_64-linux']
@@ -267,6 +270,45 @@ describe('bit fields in memory', () => {
     expect(refusal(() => (status[field] = value))).toMatchObject({ code, path: `Status.${field}` })
     expect(bytesOf(status as never).every((byte) => byte === 0)).toBe(true)
   })
+
+  it.each<{ type: AnyType; width: number; min: number; max: number }>([
+    { type: u8, width: 3, min: 0, max: 7 },
+    { type: u8, width: 8, min: 0, max: 255 },
+    { type: i8, width: 3, min: -4, max: 3 },
+    { type: u32, width: 31, min: 0, max: 2 ** 31 - 1 },
+    { type: u32, width: 32, min: 0, max: 2 ** 32 - 1 },
+    { type: i32, width: 32, min: -(2 ** 31), max: 2 ** 31 - 1 },
+  ])(
+    'L-27: $type.name in $width bits takes the same in generated code and outside of it',
+    ({ type, width, min, max }) => {
+      const Some = struct('Some', { value: bits(type as typeof u8, width) })
+      const codec = bitFieldCodec(layoutOf(Some, linux).fields[0]!, linux)
+      const write = (value: unknown, isGenerated: boolean): number | string => {
+        const memory = bufferMemory(new ArrayBuffer(4), linux)
+        const { scope, bind } = collector()
+        const place = { memory: 'memory', offset: '0', path: "'value'" }
+        const text = `return (memory, value) => { ${writeSource(codec, place, 'value', bind)} }`
+        try {
+          if (isGenerated) (compile(text, scope) as (memory: unknown, value: unknown) => void)(memory, value)
+          else codec.set(memory, 0, value, 'value')
+        } catch (error) {
+          return (error as { code: string }).code
+        }
+        return memory.view.getUint32(0, true)
+      }
+      const near = fc
+        .constantFrom(min, max, 0, 2 ** 31, 2 ** 32, -(2 ** 31))
+        .chain((edge) => fc.integer({ min: -2, max: 2 }).map((step) => edge + step))
+      fc.assert(
+        fc.property(fc.oneof(near, fc.double(), fc.anything({ withBigInt: true })), (value) => {
+          const found = write(value, true)
+          expect(found).toBe(write(value, false))
+          const inRange = Number.isInteger(value) && (value as number) >= min && (value as number) <= max
+          expect(typeof found).toBe(inRange ? 'number' : 'string')
+        }),
+      )
+    },
+  )
 
   it('L-27: an enum of more values than its bits hold is refused', () => {
     const Wide = enumeration('Wide', u8, { small: 1, large: 9 })
