@@ -1,9 +1,10 @@
+import { indexCheck } from './accessor/check-source.js'
 import { accessBits, type BitPlace } from './accessor/bits.js'
 import type { FieldLayout } from './layout.js'
 import { inexactWord } from './pointer-sized.js'
 import { refuser } from './scalar.js'
 import type { Target } from './target.js'
-import type { Codec, CodecSource, IntegerForm } from './type.js'
+import type { Codec, CodecSource, IntegerForm, SourcePlace } from './type.js'
 
 /**
  * Reads and writes a bit field. Offsets are those of the byte in which it begins.
@@ -118,16 +119,19 @@ function sourceOf(
   const wrap = (value: string): string => `(${value} << ${unused} ${isSigned ? '>>' : '>>>'} ${unused})`
   const mask = width === 32 ? -1 : 2 ** width - 1
   const wrapped = (value: string): string => (isSigned || width === 32 ? wrap(value) : `(${value} & ${mask})`)
+  const set = ({ memory, offset }: SourcePlace, value: string): string =>
+    // The view is asked for once: V8 would look for it again behind what was read.
+    `{ const { view } = ${memory}; const at = ${offset}
+      const others = view.get${word}(at, ${littleEndian}) & ${~(mask << shift)}
+      view.set${word}(at, others | (+${value} & ${mask}) << ${shift}, ${littleEndian}) }`
   return {
     get: ({ memory, offset }) => wrap(`(${memory}.view.get${word}(${offset}, ${littleEndian}) >>> ${shift})`),
     accepts: (value) => `typeof ${value} === 'number' && ${wrapped(value)} === ${value}`,
-    isWhole: true,
-    narrow: wrapped,
-    // The view is asked for once: V8 would look for it again behind what was read.
-    set: ({ memory, offset }, value) =>
-      `{ const { view } = ${memory}; const at = ${offset}
-        const others = view.get${word}(at, ${littleEndian}) & ${~(mask << shift)}
-        view.set${word}(at, others | (+${value} & ${mask}) << ${shift}, ${littleEndian}) }`,
+    check:
+      width > 16
+        ? { kind: 'narrowing', narrow: wrapped }
+        : indexCheck(isSigned ? -(2 ** (width - 1)) : 0, 2 ** width, set),
+    set,
     refuse,
   }
 }

@@ -47,6 +47,13 @@ export const bool: Type<boolean> = Object.freeze<Type<boolean>>({
       get: ({ memory, offset, path }, bind) =>
         `${bind(fromByte)}(${memory}.view.getUint8(${offset}), ${path})`,
       accepts,
+      check: {
+        kind: 'index',
+        count: 2,
+        written: (value) => `${value} === true ? 1 : ${value} === false ? 0 : 2`,
+        indexOf: (byte) => byte,
+        set: ({ memory, offset }, byte) => `${memory}.view.setUint8(${offset}, ${byte})`,
+      },
       set: ({ memory, offset }, value) =>
         `${memory}.view.setUint8(${offset}, ${value} === true || (${value} !== false && ${value}) ? 1 : 0)`,
       refuse,

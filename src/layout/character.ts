@@ -1,4 +1,5 @@
 import { ValueError } from '../errors/index.js'
+import { listOf } from './accessor/check-source.js'
 import { refuser, spellC } from './scalar.js'
 import type { Bind, Codec, SourcePlace, Type } from './type.js'
 
@@ -41,6 +42,9 @@ function toCode(value: unknown, path: string): number {
   return refuse(value, path)
 }
 
+/** The first code that is no character. All before it are, and strings of one unit. */
+const surrogates = 0xd800
+
 /** The characters that most texts are made of, ready to be looked up. */
 const latin: readonly string[] = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code))
 
@@ -68,7 +72,10 @@ export const char32: Type<string> = Object.freeze<Type<string>>({
     const littleEndian = target.byteOrder === 'little'
     const get: Codec['get'] = ({ view }, offset, path) => fromCode(view.getUint32(offset, littleEndian), path)
     const write = ({ memory, offset, path }: SourcePlace, value: string, bind: Bind): string =>
-      `${memory}.view.setUint32(${offset}, ${bind(toCode)}(${value}, ${path}), ${littleEndian})`
+      // Usually one look into a list. What has no place there is looked at again, and all of it is done for that value.
+      `{ const code = typeof ${value} === 'string' && ${value}.length === 1 ? ${value}.charCodeAt(0) : ${surrogates}
+        const isSmall = ${bind(listOf(surrogates))}[code] !== undefined
+        ${memory}.view.setUint32(${offset}, isSmall ? code : ${bind(toCode)}(${value}, ${path}), ${littleEndian}) }`
     return {
       size: 4,
       alignment: 4,

@@ -12,6 +12,7 @@ function float(name: 'f32' | 'f64'): Type<number> {
     range: 'a number',
     accepts: (value): value is number => typeof value === 'number',
     acceptsSource: (value) => `typeof ${value} === 'number'`,
+    check: () => ({ kind: 'condition' }),
     javascriptType: 'number',
     zero: 0,
   })

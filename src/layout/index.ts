@@ -140,6 +140,7 @@ export type {
   AbiStableName,
   Bind,
   CodecSource,
+  ValueCheck,
   DataViewAccess,
   DataViewScalar,
   DefinedField,

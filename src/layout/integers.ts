@@ -1,3 +1,4 @@
+import { indexCheck } from './accessor/check-source.js'
 import { scalar } from './scalar.js'
 import type { ScalarName, Type } from './type.js'
 
@@ -18,7 +19,8 @@ function smallInteger(name: SmallInteger, bits: 8 | 16 | 32): Type<number> {
     accepts: (value): value is number =>
       Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum,
     acceptsSource: (value) => `typeof ${value} === 'number' && ${wrapped(value)} === ${value}`,
-    narrowSource: wrapped,
+    check: (set) =>
+      bits === 32 ? { kind: 'narrowing', narrow: wrapped } : indexCheck(minimum, 2 ** bits, set),
     javascriptType: 'number',
     zero: 0,
     integer: { isSigned: () => signed, isBig: false },

@@ -151,7 +151,6 @@ function pointerSized(name: 'usize' | 'isize'): Type<number> {
         source: {
           get: (place, bind) => wordSource(place, signed, target, bind),
           accepts: (value) => acceptsSource(value, signed, target),
-          isWhole: true,
           set: (place, value) => writeSource(place, value, signed, target),
           refuse,
         },

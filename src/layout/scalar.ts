@@ -1,7 +1,16 @@
 import { ValueError } from '../errors/index.js'
 import { describeValue } from './names.js'
 import type { Target } from './target.js'
-import type { Codec, DataViewScalar, IntegerForm, Layout, ScalarName, Type } from './type.js'
+import type {
+  Codec,
+  DataViewScalar,
+  IntegerForm,
+  Layout,
+  ScalarName,
+  SourcePlace,
+  Type,
+  ValueCheck,
+} from './type.js'
 import { integersOf } from './value-domain.js'
 
 /** The DataView accessors of a scalar that takes one of them. */
@@ -16,8 +25,8 @@ export interface ScalarDeclaration<Value> {
   readonly range: string
   readonly accepts: (value: unknown) => value is Value
   readonly acceptsSource: (value: string) => string
-  /** For integers that are numbers: the expression of {@link CodecSource.narrow}. */
-  readonly narrowSource?: (value: string) => string
+  /** How generated code asks, given what writes a value. */
+  readonly check?: (set: (place: SourcePlace, value: string) => string) => ValueCheck
   /** Which JavaScript type a value has: other types are refused as wrong types, not as out of range. */
   readonly javascriptType: 'number' | 'bigint'
   readonly zero: Value
@@ -78,6 +87,8 @@ function scalarCodec<Value extends number | bigint>(
     value: Value,
     littleEndian: boolean,
   ) => void
+  const set = ({ memory, offset }: SourcePlace, value: string): string =>
+    `${memory}.view.set${dataView}(${offset}, ${value}, ${littleEndian})`
   const get: Codec['get'] = (memory, offset) => read.call(memory.view, offset, littleEndian)
   return {
     ...layout,
@@ -95,11 +106,8 @@ function scalarCodec<Value extends number | bigint>(
     source: {
       get: ({ memory, offset }) => `${memory}.view.get${dataView}(${offset}, ${littleEndian})`,
       accepts: declaration.acceptsSource,
-      isBig: declaration.javascriptType === 'bigint',
-      isWhole: declaration.narrowSource !== undefined,
-      narrow: declaration.narrowSource,
-      set: ({ memory, offset }, value) =>
-        `${memory}.view.set${dataView}(${offset}, ${value}, ${littleEndian})`,
+      check: declaration.check?.(set),
+      set,
       refuse,
     },
   }

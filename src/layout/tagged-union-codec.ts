@@ -194,7 +194,6 @@ function guard({ codec, offset: place }: Member, check: CheckForm, mode: WriteMo
         : {
             // The form is asked for before the value is: what generated code would check first is the value.
             accepts: () => 'true',
-            isWhole: false,
             set: (at, value, bind) => `${bind(set)}(${at.memory}, ${at.offset}, ${value}, ${at.path})`,
           }),
     },

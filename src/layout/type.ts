@@ -252,17 +252,32 @@ export interface CodecSource {
   readonly get: (place: SourcePlace, bind: Bind) => string
   /** An expression that is true where the value expression may be written. */
   readonly accepts: (value: string, bind: Bind) => string
-  /** Whether the values are bigints, of whose checks V8 makes least where they are branches. */
-  readonly isBig?: boolean | undefined
-  /** Whether the values are numbers, none of them with a fraction. */
-  readonly isWhole?: boolean | undefined
-  /** For these: an expression for what a number becomes. It may be written if it stays the same. */
-  readonly narrow?: ((value: string) => string) | undefined
+  /** How to ask so that V8 still clears loops; without it, by a branch on `accepts`. */
+  readonly check?: ValueCheck | undefined
   /** Statements that write a value that was accepted. */
   readonly set: (place: SourcePlace, value: string, bind: Bind) => string
   /** Throws the error for a value that may not be written. */
   readonly refuse: (value: unknown, path: string) => never
 }
+
+/** How generated code finds out whether a value may be written. */
+export type ValueCheck =
+  /** By the condition that `accepts` is. */
+  | { readonly kind: 'condition' }
+  /** By what a number becomes, which is written: it may not differ. For whole numbers. */
+  | { readonly kind: 'narrowing'; readonly narrow: (number: string) => string }
+  /** By a place in a list, for values of which there are few. */
+  | {
+      readonly kind: 'index'
+      /** How many values there are. */
+      readonly count: number
+      /** An expression for what is written of a value. */
+      readonly written: (value: string) => string
+      /** An expression for the place of what is written, and for what is none if the value may not be written. */
+      readonly indexOf: (written: string) => string
+      /** Statements that write it. */
+      readonly set: (place: SourcePlace, written: string) => string
+    }
 
 /** The scalars that the FFI knows. `address` and `isize` are pointer-sized and travel as numbers. */
 export type ScalarName =

@@ -45,7 +45,6 @@ function wideInteger(name: 'i128' | 'u128'): Type<bigint> {
               `${memory}.view.get${kind}(${offset} + ${by}, ${littleEndian})`
             return `((${read(half, upper)} << 64n) | ${read('BigUint64', lower)})`
           },
-          isBig: true,
           // Most values have 64 bits, of which V8 makes sure at a third of the cost.
           accepts: (value) =>
             `typeof ${value} === 'bigint' && (BigInt.${wrap}(64, ${value}) === ${value}

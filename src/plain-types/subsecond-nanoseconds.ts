@@ -31,7 +31,8 @@ export const subsecondNanoseconds: Type<number> = Object.freeze<Type<number>>({
       },
       source: source && {
         ...source,
-        narrow: (value) => `(${value} >>> 0 < ${second} ? ${value} >>> 0 : 0.25)`,
+        accepts: (value, bind) => `${source.accepts(value, bind)} && ${value} < ${second}`,
+        check: { kind: 'condition' },
         refuse,
       },
     }

@@ -1,4 +1,4 @@
-import { failsSource } from './code-generation.js'
+import { clearsLoops, failsSource, listOf, numberSource } from './check-source.js'
 import type { DeferredMake } from './maker.js'
 import type { Bind, Codec, SourcePlace, WriteMode } from '../type.js'
 
@@ -31,22 +31,25 @@ export function writeSource(
       return `${bind(codec)}.setUnchecked(${place.memory}, ${place.offset}, ${value})`
     return `${bind(codec)}.set(${place.memory}, ${place.offset}, ${value}, ${place.path})`
   }
-  const { accepts, isBig, isWhole, narrow, refuse, set } = codec.source
+  const { accepts, check, refuse, set } = codec.source
   if (mode === 'unchecked') return set(place, value, bind)
-  // Without `return`, V8 prepares for the case that the refusal comes back, which makes the write twice as slow.
-  const refusal = `return ${bind(refuse)}(${value}, ${place.path})`
-  if (isWhole === true) {
-    // What is no number is refused as a number with a fraction is: V8 has one kind of value to deal with behind this.
-    const number = `const number = typeof ${value} === 'number' ? ${value} : 0.5`
-    if (narrow === undefined)
-      return `${number}; if (${failsSource(accepts('number', bind))}) ${refusal}; ${set(place, 'number', bind)}`
-    return `${number}, narrowed = ${narrow('number')}
-      if (${failsSource('narrowed === number')}) ${refusal}; ${set(place, 'narrowed', bind)}`
-  }
   const condition = accepts(value, bind)
   if (condition === 'true') return set(place, value, bind)
-  const fails = isBig === true ? `!(${condition})` : failsSource(condition)
-  return `if (${fails}) ${refusal}; ${set(place, value, bind)}`
+  // Without `return`, V8 prepares for the case that the refusal comes back, which makes the write twice as slow.
+  const refusal = `return ${bind(refuse)}(${value}, ${place.path})`
+  if (check === undefined || !clearsLoops)
+    return `if (!(${condition})) ${refusal}; ${set(place, value, bind)}`
+  switch (check.kind) {
+    case 'condition':
+      return `if (${failsSource(condition)}) ${refusal}; ${set(place, value, bind)}`
+    case 'narrowing':
+      return `const number = ${numberSource(value)}, narrowed = ${check.narrow('number')}
+        if (${failsSource('narrowed === number')}) ${refusal}; ${set(place, 'narrowed', bind)}`
+    case 'index':
+      return `const written = ${check.written(value)}
+        if (${bind(listOf(check.count))}[${check.indexOf('written')}] === undefined) ${refusal}
+        ${check.set(place, 'written')}`
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Memory } from '../memory.js'
-import { compile, failsSource } from './code-generation.js'
+import { failsSource } from './check-source.js'
+import { compile } from './code-generation.js'
 
 interface State {
   $memory: Memory

@@ -1,0 +1,74 @@
+import type { SourcePlace, ValueCheck } from '../type.js'
+
+/**
+ * Whether V8 takes out of a loop what does not change in it although objects are made in the loop: from version 12 on, which
+ * is when `Iterator` came.
+ *
+ * @internal
+ */
+export const clearsLoops = 'Iterator' in globalThis
+
+const lists = new Map<number, Uint8Array>()
+
+/**
+ * A list that has an element at some indices and at no other, whatever others inherit: see {@link failsSource}. Its elements lie
+ * outside of the heap of V8, which then knows where and how many they are when it compiles.
+ *
+ * @param count - How many, at most 65 536.
+ *
+ * @internal
+ */
+export function listOf(count: number): Uint8Array {
+  let list = lists.get(count)
+  if (list === undefined) lists.set(count, (list = new Uint8Array(new ArrayBuffer(count))))
+  return list
+}
+
+/**
+ * An expression that is true where a condition does not hold, for conditions that nearly always do.
+ *
+ * V8 takes what does not change out of a loop only if no way leads out of the loop but its end. A branch that was never taken
+ * is such a way, for it ends in the interpreter. An index that is checked ends there too, but within the loop. So the
+ * condition chooses an index within or outside of a list, and V8, which knows that what it finds within is defined, leaves
+ * nothing of the branch. Where a check has failed once, it compiles the branch. Older engines only pay for the index.
+ *
+ * @param condition - An expression.
+ *
+ * @internal
+ */
+export function failsSource(condition: string): string {
+  return clearsLoops ? `$one[${condition} ? 0 : 1] === undefined` : `!(${condition})`
+}
+
+/**
+ * An expression for a number, and for one with a fraction of what is none: V8 has one kind of value to deal with behind it,
+ * and a whole number is expected.
+ *
+ * @internal
+ */
+export function numberSource(value: string): string {
+  return `(typeof ${value} === 'number' ? ${value} : 0.5)`
+}
+
+/**
+ * The check of whole numbers of which there are few.
+ *
+ * @param least - The first of them.
+ * @param count - How many, at most 65 536.
+ * @param set - Writes a value.
+ *
+ * @internal
+ */
+export function indexCheck(
+  least: number,
+  count: number,
+  set: (place: SourcePlace, value: string) => string,
+): ValueCheck {
+  return {
+    kind: 'index',
+    count,
+    written: numberSource,
+    indexOf: (number) => (least === 0 ? number : `${number} + ${-least}`),
+    set,
+  }
+}
