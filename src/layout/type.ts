@@ -265,7 +265,11 @@ export type ValueCheck =
   /** By the condition that `accepts` is. */
   | { readonly kind: 'condition' }
   /** By what a number becomes, which is written: it may not differ. For whole numbers. */
-  | { readonly kind: 'narrowing'; readonly narrow: (number: string) => string }
+  | {
+      readonly kind: 'narrowing'
+      /** An expression for what a number becomes. */
+      readonly narrow: (number: string) => string
+    }
   /** By a place in a list, for values of which there are few. */
   | {
       readonly kind: 'index'

@@ -68,7 +68,9 @@ export function indexCheck(
     kind: 'index',
     count,
     written: numberSource,
-    indexOf: (number) => (least === 0 ? number : `${number} + ${-least}`),
+    // A sum would lose the fraction of a number that is all but whole.
+    indexOf: (number) =>
+      least === 0 ? number : `(${number} | 0) === ${number} ? ${number} + ${-least} : ${count}`,
     set,
   }
 }

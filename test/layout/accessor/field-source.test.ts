@@ -22,7 +22,7 @@ const names = Object.keys(ranges) as Name[]
 
 /** Numbers that a conversion of JavaScript would make of these, and values that stand for no number. */
 const noNumbers = ['1', '', true, false, null, undefined, 1n, [1], [], { valueOf: () => 1 }, Symbol('one')]
-const noWholeNumbers = [0.5, 0.25, 1.5, -0.5, NaN, Infinity, -Infinity]
+const noWholeNumbers = [5e-324, -5e-324, 1e-20, 2 ** -53, 0.5, 0.25, 1.5, -0.5, NaN, Infinity, -Infinity]
 
 const fresh = () => bufferMemory(new ArrayBuffer(512)).allocate(All)
 
