@@ -12,7 +12,7 @@ import type { LibraryImage } from './elf/library-image.js'
 import { structAt } from './elf/struct-at.js'
 
 /** The header of a plugin, as it stands in its file. */
-export interface PluginHeaderWords {
+export interface PluginFileHeader {
   /** The version of `abi_stable`. */
   readonly abiVersion: string
   /** The name of its file, without what systems put around it. */
@@ -40,7 +40,7 @@ const longestText = 1024
  *
  * @internal
  */
-export function readPluginHeader(path: string, image: LibraryImage, address: number): PluginHeaderWords {
+export function readPluginHeader(path: string, image: LibraryImage, address: number): PluginFileHeader {
   const target = targets['x86_64-linux']
   const start = bytesAt(path, image, 'header', address, layoutOf(AbiHeader, target).size)
   const { abi_major, abi_minor } = structAt(AbiHeader, start)

@@ -18,8 +18,8 @@ export interface DeferredMake extends Make {
 export const makesBeforeCode = 4
 
 /**
- * A function that makes accessors, as source. It does not call the constructor of the class: an empty one has nothing that V8
- * must check in every loop that makes accessors.
+ * A function that makes accessors, as source, where `Empty` is in scope. It does not call the constructor of the class: an empty
+ * one has nothing that V8 must check in every loop that makes accessors.
  *
  * @internal
  */

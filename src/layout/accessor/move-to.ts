@@ -16,7 +16,6 @@ export type MoveTo = (this: State, address: number) => void
  * floating-point numbers.
  *
  * @param name - The variable, and after a `$` the property.
- *
  * @param accessor - Where it is stored.
  *
  * @internal

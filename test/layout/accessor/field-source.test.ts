@@ -73,7 +73,7 @@ it('L-3: a number is a number, a bigint a bigint, warm', () => {
     all.f64 = index + 0.5
     all.u64 = BigInt(index)
   }
-  for (const value of [...noNumbers, undefined])
+  for (const value of noNumbers)
     expect(refusal(() => (all.f64 = value as number))).toMatchObject({ code: 'ABI-V001' })
   for (const value of [1, '1', null, -1n, 2n ** 64n])
     expect(refusal(() => (all.u64 = value as bigint))).toHaveProperty('path', 'All.u64')
