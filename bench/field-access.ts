@@ -102,6 +102,13 @@ const word = (type: AnyType, isSigned: boolean): Kind => ({
   values: numbers.map((value) => value * 2 ** 33),
 })
 
+/** What a person writes for char32: one code point, and no surrogate. */
+function isCharacter(value: unknown): boolean {
+  if (typeof value !== 'string' || value === '') return false
+  const code = value.codePointAt(0)!
+  return value.length === (code > 0xffff ? 2 : 1) && (code < 0xd800 || code > 0xdfff)
+}
+
 const names = ['red', 'green', 'blue', 'white']
 const Color = enumeration('Color', u8, names)
 const letters = 'abcdefghijklmnop'
@@ -135,7 +142,8 @@ const kinds: readonly Kind[] = [
     type: char32,
     get: (place) => `String.fromCodePoint(view.getUint32(${place}, true))`,
     set: (place, value) => `view.setUint32(${place}, ${value}.codePointAt(0), true)`,
-    accepts: "typeof value === 'string' && value.length === 1 && (value < '\\ud800' || value > '\\udfff')",
+    accepts: 'isCharacter(value)',
+    scope: { isCharacter },
     values: [...letters],
     sum: (value) => `(${value} === 'h' ? 1 : 0)`,
   },
@@ -188,13 +196,15 @@ function join(lower: number, upper: number): number {
 
 type Run = (passes: number) => unknown
 
+/** The most that one kind may cost, in times of the base. */
+const atMost = 1.5
+
 /** Eight fields of one kind in each of some records, as a function does that is handed a record. */
-function compare(kind: Kind, place: Place, operation: 'read' | 'write'): Comparison {
+function compare(kind: Kind, place: Place): readonly Comparison[] {
   // A type of its own for every comparison, as a program has for everything that it reads.
   const declare = kind.declare ?? ((name: string) => [[name, kind.type]])
-  const type = struct(`Eight_${kind.type.name}`, Object.fromEntries(fields.flatMap(declare)))
-  const { size } = layoutOf(type)
-  const stride = size / fields.length
+  const declareType = () => struct(`Eight_${kind.type.name}`, Object.fromEntries(fields.flatMap(declare)))
+  const stride = layoutOf(declareType()).size / fields.length
   const sum = kind.sum ?? ((value: string) => value)
   const inline = (index: number): string => (index === 0 ? 'offset' : `offset + ${index * stride}`)
   const value = (index: number): string => `values[(i + ${index}) & 15]`
@@ -213,53 +223,65 @@ function compare(kind: Kind, place: Place, operation: 'read' | 'write'): Compari
       }`,
     ),
   }
-  const contender = (record: string, scope: Scope, reading: string[], writing: string[]): Run => {
-    const make = (statements: readonly string[]): Run =>
-      loop(
-        { values: kind.values, join, ...kind.scope, ...scope },
-        { count: records, body: `${record}; ${statements.join(';')}` },
-      )
-    // Two functions: the engine inlines only so much code into one.
-    const [writeAll, readAll] = [make(writing), make(reading)]
-    if (operation === 'read') {
-      writeAll(1)
-      return readAll
-    }
+  const make = (scope: Scope, statements: readonly string[]): Run =>
+    loop(
+      { values: kind.values, join, ...kind.scope, ...scope },
+      { count: records, body: statements.join(';') },
+    )
+  // Two functions: the engine inlines only so much code into one.
+  const reading = (record: string, scope: Scope, statements: readonly string[]): Run => {
+    const isAccessor = statements === read.accessor
+    make(scope, [record, ...(isAccessor ? write.accessor : write.dataView)])(1)
+    return make(scope, [record, ...statements])
+  }
+  const writing = (record: string, scope: Scope, statements: readonly string[]): Run => {
+    const isAccessor = statements === write.accessor
+    const [writeAll, readAll] = [
+      make(scope, [record, ...statements]),
+      make(scope, [record, ...(isAccessor ? read.accessor : read.dataView)]),
+    ]
     return (passes) => {
       writeAll(passes)
       return readAll(1)
     }
   }
-  const withView = (record: string, writing = write.dataView): Run =>
-    contender(record, placesIn(place, type), read.dataView, writing)
-  const [given, constant] = ['const { view, offset } = places[i]', 'const { offset } = places[i]']
-  return {
+  const compareOne = (
+    operation: string,
+    contenders: (type: AnyType) => Comparison['contenders'],
+  ): Comparison => ({
     name: `${operation} ${kind.name ?? kind.type.name}, ${place.name}`,
     operations: records * fields.length,
-    contenders: [
-      { name: 'DataView and offset', run: withView(given) },
+    contenders: contenders(declareType()),
+  })
+  const [given, constant, element] = [
+    'const { view, offset } = places[i]',
+    'const { offset } = places[i]',
+    'const record = all[i]',
+  ]
+  return [
+    compareOne('read', (type) => [
+      { name: 'DataView and offset', run: reading(given, placesIn(place, type), read.dataView) },
+      { name: 'accessor', run: reading(element, accessorsIn(place, type), read.accessor), atMost },
+      { name: 'DataView that is a constant', run: reading(constant, placesIn(place, type), read.dataView) },
+    ]),
+    compareOne('write', (type) => [
       {
-        name: 'accessor',
-        run: contender('const record = all[i]', accessorsIn(place, type), read.accessor, write.accessor),
-        atMost: 1.5,
+        name: 'DataView and offset, values checked',
+        run: writing(given, placesIn(place, type), write.checked),
       },
-      ...(operation === 'write'
-        ? [
-            {
-              name: 'accessor, unchecked',
-              run: contender(
-                'const record = all[i]',
-                uncheckedIn(place, type),
-                read.accessor,
-                write.accessor,
-              ),
-            },
-            { name: 'DataView and offset, values checked', run: withView(given, write.checked) },
-          ]
-        : []),
-      { name: 'DataView that is a constant', run: withView(constant) },
-    ],
-  }
+      { name: 'accessor', run: writing(element, accessorsIn(place, type), write.accessor), atMost },
+    ]),
+    compareOne('write unchecked', (type) => [
+      { name: 'DataView and offset', run: writing(given, placesIn(place, type), write.dataView) },
+      {
+        name: 'accessor, unchecked',
+        run: writing(element, uncheckedIn(place, type), write.accessor),
+        atMost,
+      },
+      { name: 'accessor', run: writing(element, accessorsIn(place, type), write.accessor) },
+      { name: 'DataView that is a constant', run: writing(constant, placesIn(place, type), write.dataView) },
+    ]),
+  ]
 }
 
 type Scope = Readonly<Record<string, unknown>>
@@ -282,12 +304,9 @@ function uncheckedIn(place: Place, type: AnyType): Scope {
 
 /** Fields of every kind, in native and in shared memory. */
 export function fieldAccess(): Suite {
-  const operations = ['read', 'write'] as const
   return {
     name: 'field-access',
     title: 'Accessor fields against hand-written DataView code with inline offsets',
-    comparisons: places.flatMap((place) =>
-      operations.flatMap((operation) => kinds.map((kind) => compare(kind, place, operation))),
-    ),
+    comparisons: places.flatMap((place) => kinds.flatMap((kind) => compare(kind, place))),
   }
 }

@@ -125,7 +125,10 @@ function sourceOf(
       const others = view.get${word}(at, ${littleEndian}) & ${~(mask << shift)}
       view.set${word}(at, others | (+${value} & ${mask}) << ${shift}, ${littleEndian}) }`
   return {
-    get: ({ memory, offset }) => wrap(`(${memory}.view.get${word}(${offset}, ${littleEndian}) >>> ${shift})`),
+    get: ({ memory, offset }) => {
+      const read = `${memory}.view.get${word}(${offset}, ${littleEndian})`
+      return wrapped(shift === 0 ? read : `(${read} >>> ${shift})`)
+    },
     accepts: (value) => `typeof ${value} === 'number' && ${wrapped(value)} === ${value}`,
     check:
       width > 16

@@ -6,6 +6,42 @@ import { integersOf } from './value-domain.js'
 
 const half = 2 ** 32
 
+/** Reads a pointer-sized integer of 64 bits as a number. */
+type ReadWord = (view: DataView, offset: number, path?: string) => number
+
+// Each stands where fields of structs are read, and V8 inlines only so much into one function: Node 20 no more than eight of the
+// signed one. So they are short, without names for their constants.
+
+const readUnsignedLittle: ReadWord = (view, offset, path) => {
+  const upper = view.getUint32(offset + 4, true)
+  if (upper > 0x1fffff) throw inexactWord('usize', path)
+  return upper * 4294967296 + view.getUint32(offset, true)
+}
+
+const readUnsignedBig: ReadWord = (view, offset, path) => {
+  const upper = view.getUint32(offset)
+  if (upper > 0x1fffff) throw inexactWord('usize', path)
+  return upper * 4294967296 + view.getUint32(offset + 4)
+}
+
+const readSignedLittle: ReadWord = (view, offset, path) => {
+  const value = view.getInt32(offset + 4, true) * 4294967296 + view.getUint32(offset, true)
+  if (value > 9007199254740991 || value < -9007199254740991) throw inexactWord('isize', path)
+  return value
+}
+
+const readSignedBig: ReadWord = (view, offset, path) => {
+  const value = view.getInt32(offset) * 4294967296 + view.getUint32(offset + 4)
+  if (value > 9007199254740991 || value < -9007199254740991) throw inexactWord('isize', path)
+  return value
+}
+
+/** What reads words of 64 bits. */
+function wordReader(isSigned: boolean, littleEndian: boolean): ReadWord {
+  if (isSigned) return littleEndian ? readSignedLittle : readSignedBig
+  return littleEndian ? readUnsignedLittle : readUnsignedBig
+}
+
 /**
  * Reads a pointer-sized unsigned integer as a number.
  *
@@ -16,8 +52,7 @@ const half = 2 ** 32
 export function readUnsignedWord(view: DataView, offset: number, target: Target, path?: string): number {
   const littleEndian = target.byteOrder === 'little'
   if (target.pointerSize === 4) return view.getUint32(offset, littleEndian)
-  const lower = view.getUint32(littleEndian ? offset : offset + 4, littleEndian)
-  return joinUnsigned(lower, view.getUint32(littleEndian ? offset + 4 : offset, littleEndian), path)
+  return littleEndian ? readUnsignedLittle(view, offset, path) : readUnsignedBig(view, offset, path)
 }
 
 /**
@@ -35,33 +70,22 @@ export function writeWord(view: DataView, offset: number, value: number, target:
 function readSignedWord(view: DataView, offset: number, target: Target, path?: string): number {
   const littleEndian = target.byteOrder === 'little'
   if (target.pointerSize === 4) return view.getInt32(offset, littleEndian)
-  const lower = view.getUint32(littleEndian ? offset : offset + 4, littleEndian)
-  return joinSigned(lower, view.getInt32(littleEndian ? offset + 4 : offset, littleEndian), path)
-}
-
-function joinUnsigned(lower: number, upper: number, path: string | undefined): number {
-  if (upper > 0x1fffff) throw inexactWord('usize', path)
-  return upper * half + lower
-}
-
-function joinSigned(lower: number, upper: number, path: string | undefined): number {
-  const value = upper * half + lower
-  if (!Number.isSafeInteger(value)) throw inexactWord('isize', path)
-  return value
+  return littleEndian ? readSignedLittle(view, offset, path) : readSignedBig(view, offset, path)
 }
 
 /**
  * An expression that reads a pointer-sized integer as a number, with the same checks.
  */
-function wordSource(place: SourcePlace, isSigned: boolean, target: Target, bind: Bind): string {
+function wordSource(
+  { memory, offset, path }: SourcePlace,
+  isSigned: boolean,
+  target: Target,
+  bind: Bind,
+): string {
   const littleEndian = target.byteOrder === 'little'
-  const read = (offset: string, kind: string): string =>
-    `${place.memory}.view.get${kind}(${offset}, ${littleEndian})`
-  const kind = isSigned ? 'Int32' : 'Uint32'
-  if (target.pointerSize === 4) return read(place.offset, kind)
-  const [lower, upper] = halves(place.offset, littleEndian)
-  const join = bind(isSigned ? joinSigned : joinUnsigned)
-  return `${join}(${read(lower, 'Uint32')}, ${read(upper, kind)}, ${place.path})`
+  return target.pointerSize === 4
+    ? `${memory}.view.get${isSigned ? 'Int32' : 'Uint32'}(${offset}, ${littleEndian})`
+    : `${bind(wordReader(isSigned, littleEndian))}(${memory}.view, ${offset}, ${path})`
 }
 
 function writeSource(

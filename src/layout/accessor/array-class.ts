@@ -5,10 +5,10 @@ import type { Bind, Codec, WriteMode } from '../type.js'
 import { viewType } from '../view.js'
 import { ArrayFamily, type ArrayDescriptor, type SliceClass } from './array-family.js'
 import { arrayMembers } from './array-members.js'
-import { failsSource } from './check-source.js'
+import { failsSource, nearSource } from './check-source.js'
 import { compile, mayGenerateCode } from './code-generation.js'
-import { iteratorPrototype } from './cursor-class.js'
 import { collector, readSource, writeSource } from './field-source.js'
+import { iterateSource, warmUpSource, type IteratorSource } from './iterator-source.js'
 import type { AccessorClass, ClassOptions } from './record-class.js'
 import { storeSource } from './move-to.js'
 import { classSource, installSharedMembers, stateSource } from './shared-members.js'
@@ -102,24 +102,22 @@ function refuseIndex(name: string, length: number, index: unknown): never {
 
 function generateClass({ codec, length, name, mode }: Plan): AccessorClass {
   const { scope, bind } = collector()
-  const place = { memory: 'this.$memory', offset: `this.$offset + index * ${codec.size}`, path: 'undefined' }
+  const place = { memory: 'this.$memory', offset: `start + index * ${codec.size}`, path: 'undefined' }
   const path = `${JSON.stringify(name)} + '[' + index + ']'`
   const limit = length ?? 'this.$length'
   const refuse = bind((limit: number, index: unknown) => refuseIndex(name, limit, index))
   const isInside = `typeof index === 'number' && index >>> 0 === index && index < ${limit}`
-  const check = `if (${failsSource(isInside)}) return ${refuse}(${limit}, index)`
+  const check = `if (${failsSource(isInside)}) return ${refuse}(${limit}, index); const start = ${nearSource('this.$offset')}`
   const body = `${length === undefined ? sliceStateSource(codec.size) : stateSource}
     get length() { return ${limit} }
     at(index) { ${check}; return ${readSource(codec, place, bind)} }
     set(index, value) { ${check}; ${writeSource(codec, { ...place, path }, 'value', bind, mode)} }
-    [Symbol.iterator]() { return ${limit} === 0 ? ${bind(noElements)}() : new Elements(this) }`
+    [Symbol.iterator]() { ${warmUpSource} return ${limit} === 0 ? ${bind(noElements)}() : iterate(this) }`
   const source = length === undefined ? `return class { ${body} }` : classSource(body)
-  return compile(
-    `class Elements { ${isPlain(codec) ? placesSource(codec, bind) : indicesSource(String(length ?? 'this.array.$length'))} }
-    Object.setPrototypeOf(Elements.prototype, ${bind(iteratorPrototype)})
-    ${source}`,
-    scope,
-  ) as AccessorClass
+  const iterator = isPlain(codec)
+    ? placesSource(codec, bind)
+    : indicesSource(String(length ?? 'this.array.$length'))
+  return compile(`${iterateSource(iterator, bind)} ${source}`, scope) as AccessorClass
 }
 
 function noElements(): Iterator<unknown> {
@@ -132,38 +130,35 @@ function isPlain({ size, dataView, readsLater }: Codec): boolean {
 }
 
 /**
- * The body of an iterator that goes from place to place. V8 takes its results apart only if each is made at one place of
- * one value: so the result that ends the walk repeats the last element, which no loop looks at. It is no generator,
- * because V8 inlines none.
+ * An iterator that goes from place to place. V8 takes its results apart only if each is made at one place of one value: so the
+ * result that ends the walk repeats the last element, which no loop looks at. It is no generator, because V8 inlines none.
  */
-function placesSource(codec: Codec, bind: Bind): string {
+function placesSource(codec: Codec, bind: Bind): IteratorSource {
   const value = readSource(codec, { memory: 'this.memory', offset: 'offset', path: 'undefined' }, bind)
-  return `constructor(array) {
-      this.memory = array.$memory
-      this.offset = array.$offset - ${codec.size}
-      this.last = this.offset + array.length * ${codec.size}
-    }
-    next() {
-      let offset = this.offset
+  return {
+    state: `iterator.memory = array.$memory
+      iterator.offset = array.$offset - ${codec.size}
+      iterator.last = iterator.offset + array.length * ${codec.size}`,
+    next: `let offset = this.offset
       const done = offset === this.last
       if (!done) this.offset = offset += ${codec.size}
-      return { value: ${value}, done }
-    }`
+      return { value: ${value}, done }`,
+  }
 }
 
-/** The body of an iterator over anything else, by index. */
-function indicesSource(limit: string): string {
-  return `constructor(array) { this.array = array; this.index = 0 }
-    next() {
-      const index = this.index
+/** An iterator over anything else, by index. */
+function indicesSource(limit: string): IteratorSource {
+  return {
+    state: 'iterator.array = array; iterator.index = 0',
+    next: `const index = this.index
       const done = index >= ${limit}
       let value
       if (!done) {
         this.index = index + 1
         value = this.array.at(index)
       }
-      return { value, done }
-    }`
+      return { value, done }`,
+  }
 }
 
 /** As {@link stateSource}, with a length that every accessor has for itself. */

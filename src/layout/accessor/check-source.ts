@@ -41,6 +41,19 @@ export function failsSource(condition: string): string {
 }
 
 /**
+ * An expression for an offset where others are added to it. V8 knows of nearly all that they are below 2^30, and then need not ask
+ * of each sum whether it is too large for a small integer.
+ *
+ * @param offset - An expression without effects.
+ *
+ * @internal
+ */
+export function nearSource(offset: string): string {
+  if (!clearsLoops) return offset
+  return `$one[(${offset} | 0) === ${offset} ? ${offset} >>> 30 : 1] === undefined ? ${offset} : ${offset} & 0x3fffffff`
+}
+
+/**
  * An expression for a number, and for one with a fraction of what is none: V8 has one kind of value to deal with behind it,
  * and a whole number is expected.
  *
@@ -68,9 +81,9 @@ export function indexCheck(
     kind: 'index',
     count,
     written: numberSource,
-    // A sum would lose the fraction of a number that is all but whole.
+    // A sum would lose the fraction of a number that is all but whole. It wraps, so that V8 need not ask whether it did.
     indexOf: (number) =>
-      least === 0 ? number : `(${number} | 0) === ${number} ? ${number} + ${-least} : ${count}`,
+      least === 0 ? number : `(${number} | 0) === ${number} ? ((${number} | 0) + ${-least}) | 0 : ${count}`,
     set,
   }
 }

@@ -2,6 +2,7 @@ import type { Memory } from '../memory.js'
 import type { Codec } from '../type.js'
 import { compile } from './code-generation.js'
 import { collector, readSource } from './field-source.js'
+import { iterateSource, iteratorPrototype, warmUpSource } from './iterator-source.js'
 
 /** An accessor that is moved. */
 interface Movable {
@@ -18,9 +19,6 @@ interface Elements {
 
 /** The method `cursor` of the accessors of arrays. */
 export type CursorMethod = (this: Elements) => Iterable<unknown>
-
-/** What all iterators inherit from. */
-export const iteratorPrototype: object = Object.getPrototypeOf(Object.getPrototypeOf([].values())) as object
 
 /**
  * Whether the elements are read through accessors of one class, at any time and with no effect, and end at a place: what
@@ -46,27 +44,27 @@ export function hasOwnCursor({ size, readsLater, varies }: Codec): boolean {
 export function compileCursor(codec: Codec): CursorMethod {
   const { scope, bind } = collector()
   const place = { memory: 'array.$memory', offset: 'array.$offset', path: 'undefined' }
+  const iterator = {
+    state: `iterator.accessor = ${readSource(codec, place, bind)}
+      iterator.offset = array.$offset
+      iterator.end = iterator.offset + array.length * ${codec.size}`,
+    next: `const { offset, accessor } = this
+      const done = offset >= this.end
+      if (!done) {
+        this.offset = offset + ${codec.size}
+        accessor.$offset = offset
+      }
+      return { value: accessor, done }`,
+  }
   return compile(
-    `class Cursor {
-      constructor(array) {
-        this.accessor = ${readSource(codec, place, bind)}
-        this.offset = array.$offset
-        this.end = this.offset + array.length * ${codec.size}
-      }
-      next() {
-        const { offset, accessor } = this
-        const done = offset >= this.end
-        if (!done) {
-          this.offset = offset + ${codec.size}
-          accessor.$offset = offset
-        }
-        return { value: accessor, done }
-      }
-    }
-    Object.setPrototypeOf(Cursor.prototype, ${bind(iteratorPrototype)})
+    `${iterateSource(iterator, bind)}
     class Walk {
       constructor(array) { this.array = array }
-      [Symbol.iterator]() { return this.array.length === 0 ? [].values() : new Cursor(this.array) }
+      get length() { return this.array.length }
+      [Symbol.iterator]() {
+        ${warmUpSource}
+        return this.length === 0 ? [].values() : iterate(this.array)
+      }
     }
     return function cursor() { return new Walk(this) }`,
     scope,

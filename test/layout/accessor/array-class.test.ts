@@ -11,6 +11,7 @@ import {
   type AnyType,
   type View,
 } from 'abiding'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeArrayClass, makeSliceClass } from '../../../src/layout/accessor/array-class.js'
 import type { ArrayDescriptor } from '../../../src/layout/accessor/array-family.js'
@@ -40,8 +41,21 @@ const sourceOf = (Accessor: new (...values: never[]) => object, name: string) =>
 describe('makeArrayClass', () => {
   it('L-13: the generated class knows its element', () => {
     const { Accessor } = make(u16, true)
-    expect(sourceOf(Accessor, 'at')).toContain('getUint16(this.$offset + index * 2, true)')
+    expect(sourceOf(Accessor, 'at')).toContain('getUint16(start + index * 2, true)')
     expect(sourceOf(Accessor, 'set')).toContain('setUint16(')
+  })
+
+  it('L-13: finds elements wherever the array lies', () => {
+    const { Accessor } = make(u16, true)
+    // A view that says where it was asked.
+    const view = { getUint16: (offset: number) => offset }
+    const isAt = (start: number): void => {
+      const far = new (Accessor as new (...values: unknown[]) => AnyArray)({ view }, start)
+      expect([far.at(0), far.at(2)]).toEqual([start, start + 4])
+    }
+    const edges = [30, 31, 32, 40, 47].flatMap((bits) => [-2, -1, 0, 1, 2].map((more) => 2 ** bits + more))
+    for (let round = 0; round < 200; round++) edges.forEach(isAt)
+    fc.assert(fc.property(fc.maxSafeNat(), isAt))
   })
 
   it('L-13: the composed class is made of closures', () => {
