@@ -69,6 +69,7 @@ function prepare<T extends AnyType>(place: Place, type: T) {
     all,
     view,
     views: twoViews(view),
+    list: { length: count },
     record: all.at(0),
     start: addressOf(all),
     at: place.at,
@@ -101,21 +102,34 @@ const scalarFields = take('record.tag', 'record.count', 'record.value')
 
 let written = 0
 
-/**
- * What a person would write who wants records with properties: a class for this one struct, on a view that cannot go away.
- * With the index checked it is the least that an array of records can cost. The text is another one for each contender, as
- * that of their loops is.
- */
-function handWritten({ view }: { readonly view: DataView }): Scope {
+/** A class of source text, which is another one for each contender, as that of their loops is. */
+function compileClass(body: string, scope: Scope = {}): unknown {
   written += 1
   const text = `/* ${written} */ return class {
     constructor(view, offset) { this.view = view; this.offset = offset }
-    get tag() { return this.view.getUint8(this.offset) }
-    get count() { return this.view.getUint32(this.offset + 4, true) }
-    get value() { return this.view.getFloat64(this.offset + 8, true) }
+    ${body}
   }`
   // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
-  return { Record: new Function(text)() as unknown, list: { view, length: count } }
+  return new Function(...Object.keys(scope), text)(...Object.values(scope))
+}
+
+/**
+ * What a person would write who wants records with properties: a class for this one struct, on a view that cannot go away.
+ * With the index checked it is the least that an array of records can cost.
+ */
+function handWritten({ view }: { readonly view: DataView }): Scope {
+  const Record = compileClass(`get tag() { return this.view.getUint8(this.offset) }
+    get count() { return this.view.getUint32(this.offset + 4, true) }
+    get value() { return this.view.getFloat64(this.offset + 8, true) }`)
+  return { Record, list: { view, length: count } }
+}
+
+/** The same for a struct in a struct. */
+function nestedByHand({ view }: { readonly view: DataView }): Scope {
+  const Inner = compileClass(`get count() { return this.view.getUint32(this.offset, true) }
+    get value() { return this.view.getFloat64(this.offset + 8, true) }`)
+  const Record = compileClass('get inner() { return new Inner(this.view, this.offset + 8) }', { Inner })
+  return { Record, list: { view, length: count } }
 }
 
 const checkIndex = 'if (!(i >= 0 && i < list.length)) throw new RangeError(String(i));'
@@ -128,6 +142,7 @@ function readScalars(place: Place): Comparison {
     operations: count,
     contenders: [
       { name: 'DataView', run: byHand(scope, each + scalars) },
+      { name: 'DataView, index checked', run: byHand(scope, checkIndex + each + scalars) },
       { name: 'DataView that is a constant', run: walk(scope, each + scalars) },
       { name: 'class by hand, index unchecked', run: walk(handWritten(scope), handMade + scalarFields) },
       {
@@ -169,6 +184,7 @@ function readMixed(place: Place): Comparison {
     operations: count,
     contenders: [
       { name: 'DataView', run: byHand(scope, each + scalars + points) },
+      { name: 'DataView, index checked', run: byHand(scope, checkIndex + each + scalars + points) },
       {
         name: 'at(i)',
         run: walk(scope, `const record = all.at(i); ${scalarFields} ${pointFields}`),
@@ -183,7 +199,8 @@ function writeScalars(place: Place): Comparison {
   const [ours, { view: _, ...theirs }] = [prepare(place, Mixed), prepare(place, Mixed)]
   const last = (count - 1) * size
   const readBack = `const p = ${last}; ${scalars}`
-  const write = (scope: Scope, body: string) => loop(scope, { count, body, after: readBack })
+  const write = (scope: Scope, body: string, before = '') =>
+    loop(scope, { count, body, before, after: readBack })
   const set =
     'view.setUint8(p, i & 255); view.setUint32(p + 4, i, true); view.setFloat64(p + 8, i * 0.5, true);'
   const assign = 'record.tag = i & 255; record.count = i; record.value = i * 0.5;'
@@ -191,10 +208,8 @@ function writeScalars(place: Place): Comparison {
     name: `write 3 scalars of a struct, ${place.name}`,
     operations: count,
     contenders: [
-      {
-        name: 'DataView',
-        run: loop(theirs, { count, body: each + set, before: `${handed};`, after: readBack }),
-      },
+      { name: 'DataView', run: write(theirs, each + set, handed) },
+      { name: 'DataView, index checked', run: write(theirs, checkIndex + each + set, handed) },
       { name: 'at(i)', run: write(ours, `const record = all.at(i); ${assign}`), atMost: 1.3 },
     ],
   }
@@ -203,14 +218,21 @@ function writeScalars(place: Place): Comparison {
 function readNested(place: Place): Comparison {
   const scope = prepare(place, declareTypes().Outer)
   const nested = take('view.getUint32(p + 8, true)', 'view.getFloat64(p + 16, true)')
+  const innerFields = `const { inner } = record; ${take('inner.count', 'inner.value')}`
   return {
     name: `2 fields of a nested struct, ${place.name}`,
     operations: count,
     contenders: [
       { name: 'DataView', run: byHand(scope, each + nested) },
+      { name: 'DataView, index checked', run: byHand(scope, checkIndex + each + nested) },
+      { name: 'classes by hand, index unchecked', run: walk(nestedByHand(scope), handMade + innerFields) },
+      {
+        name: 'classes by hand, index checked',
+        run: walk(nestedByHand(scope), checkIndex + handMade + innerFields),
+      },
       {
         name: 'at(i)',
-        run: walk(scope, `const { inner } = all.at(i); ${take('inner.count', 'inner.value')}`),
+        run: walk(scope, `const record = all.at(i); ${innerFields}`),
         atMost: 1.3,
       },
     ],
@@ -221,12 +243,20 @@ function readElements(place: Place): Comparison {
   const numbers = place.allocate(array(f64, count))
   for (let i = 0; i < count; i++) numbers.set(i, i * 0.25)
   const { buffer, byteOffset, byteLength } = bytesOf(numbers)
-  const scope = { numbers, views: twoViews(new DataView(buffer, byteOffset, byteLength)) }
+  const scope = {
+    numbers,
+    list: { length: count },
+    views: twoViews(new DataView(buffer, byteOffset, byteLength)),
+  }
   return {
     name: `elements of an array, ${place.name}`,
     operations: count,
     contenders: [
       { name: 'DataView', run: byHand(scope, take('view.getFloat64(i * 8, true)')) },
+      {
+        name: 'DataView, index checked',
+        run: byHand(scope, checkIndex + take('view.getFloat64(i * 8, true)')),
+      },
       { name: 'at(i)', run: walk(scope, take('numbers.at(i)')), atMost: 1.3 },
       {
         name: 'for … of',
