@@ -195,96 +195,124 @@ function join(lower: number, upper: number): number {
 }
 
 type Run = (passes: number) => unknown
+type Scope = Readonly<Record<string, unknown>>
 
 /** The most that one kind may cost, in times of the base. */
 const atMost = 1.5
 
-/** Eight fields of one kind in each of some records, as a function does that is handed a record. */
-function compare(kind: Kind, place: Place): readonly Comparison[] {
-  // A type of its own for every comparison, as a program has for everything that it reads.
-  const declare = kind.declare ?? ((name: string) => [[name, kind.type]])
-  const declareType = () => struct(`Eight_${kind.type.name}`, Object.fromEntries(fields.flatMap(declare)))
-  const stride = layoutOf(declareType()).size / fields.length
+/** How a contender gets at one record, and the statements that write and read its eight fields. */
+interface Code {
+  readonly record: string
+  readonly write: readonly string[]
+  readonly read: readonly string[]
+}
+
+/** The code of all contenders, for fields that lie `stride` bytes apart. */
+function codesOf(kind: Kind, stride: number) {
   const sum = kind.sum ?? ((value: string) => value)
-  const inline = (index: number): string => (index === 0 ? 'offset' : `offset + ${index * stride}`)
+  const offset = (index: number): string => (index === 0 ? 'offset' : `offset + ${index * stride}`)
   const value = (index: number): string => `values[(i + ${index}) & 15]`
-  const read = {
-    dataView: fields.map((_, index) => take(sum(kind.get(inline(index))))),
-    accessor: fields.map((name) => take(sum(`record.${name}`))),
+  const given: Code = {
+    record: 'const { view, offset } = places[i]',
+    write: fields.map((_, index) => kind.set(offset(index), value(index))),
+    read: fields.map((_, index) => take(sum(kind.get(offset(index))))),
   }
-  const write = {
-    dataView: fields.map((_, index) => kind.set(inline(index), value(index))),
-    accessor: fields.map((name, index) => `record.${name} = ${value(index)}`),
-    checked: fields.map(
+  const checked: Code = {
+    ...given,
+    write: fields.map(
       (_, index) => `{
         const value = ${value(index)}
         if (!(${kind.accepts})) throw new RangeError(String(value))
-        ${kind.set(inline(index), 'value')}
+        ${kind.set(offset(index), 'value')}
       }`,
     ),
   }
-  const make = (scope: Scope, statements: readonly string[]): Run =>
-    loop(
-      { values: kind.values, join, ...kind.scope, ...scope },
-      { count: records, body: statements.join(';') },
-    )
-  // Two functions: the engine inlines only so much code into one.
-  const reading = (record: string, scope: Scope, statements: readonly string[]): Run => {
-    const isAccessor = statements === read.accessor
-    make(scope, [record, ...(isAccessor ? write.accessor : write.dataView)])(1)
-    return make(scope, [record, ...statements])
+  const constant: Code = { ...given, record: 'const { offset } = places[i]' }
+  const accessor: Code = {
+    record: 'const record = all[i]',
+    write: fields.map((name, index) => `record.${name} = ${value(index)}`),
+    read: fields.map((name) => take(sum(`record.${name}`))),
   }
-  const writing = (record: string, scope: Scope, statements: readonly string[]): Run => {
-    const isAccessor = statements === write.accessor
-    const [writeAll, readAll] = [
-      make(scope, [record, ...statements]),
-      make(scope, [record, ...(isAccessor ? read.accessor : read.dataView)]),
-    ]
-    return (passes) => {
-      writeAll(passes)
-      return readAll(1)
-    }
-  }
-  const compareOne = (
-    operation: string,
-    contenders: (type: AnyType) => Comparison['contenders'],
-  ): Comparison => ({
-    name: `${operation} ${kind.name ?? kind.type.name}, ${place.name}`,
-    operations: records * fields.length,
-    contenders: contenders(declareType()),
-  })
-  const [given, constant, element] = [
-    'const { view, offset } = places[i]',
-    'const { offset } = places[i]',
-    'const record = all[i]',
-  ]
-  return [
-    compareOne('read', (type) => [
-      { name: 'DataView and offset', run: reading(given, placesIn(place, type), read.dataView) },
-      { name: 'accessor', run: reading(element, accessorsIn(place, type), read.accessor), atMost },
-      { name: 'DataView that is a constant', run: reading(constant, placesIn(place, type), read.dataView) },
-    ]),
-    compareOne('write', (type) => [
-      {
-        name: 'DataView and offset, values checked',
-        run: writing(given, placesIn(place, type), write.checked),
-      },
-      { name: 'accessor', run: writing(element, accessorsIn(place, type), write.accessor), atMost },
-    ]),
-    compareOne('write unchecked', (type) => [
-      { name: 'DataView and offset', run: writing(given, placesIn(place, type), write.dataView) },
-      {
-        name: 'accessor, unchecked',
-        run: writing(element, uncheckedIn(place, type), write.accessor),
-        atMost,
-      },
-      { name: 'accessor', run: writing(element, accessorsIn(place, type), write.accessor) },
-      { name: 'DataView that is a constant', run: writing(constant, placesIn(place, type), write.dataView) },
-    ]),
-  ]
+  return { given, checked, constant, accessor }
 }
 
-type Scope = Readonly<Record<string, unknown>>
+/** Writing and reading are two functions: the engine inlines only so much code into one. */
+function compile(
+  kind: Kind,
+  { record, write, read }: Code,
+  scope: Scope,
+): Record<'writeAll' | 'readAll', Run> {
+  const make = (statements: readonly string[]): Run =>
+    loop(
+      { values: kind.values, join, ...kind.scope, ...scope },
+      { count: records, body: [record, ...statements].join(';') },
+    )
+  return { writeAll: make(write), readAll: make(read) }
+}
+
+function reading(kind: Kind, code: Code, scope: Scope): Run {
+  const { writeAll, readAll } = compile(kind, code, scope)
+  writeAll(1)
+  return readAll
+}
+
+function writing(kind: Kind, code: Code, scope: Scope): Run {
+  const { writeAll, readAll } = compile(kind, code, scope)
+  return (passes) => {
+    writeAll(passes)
+    return readAll(1)
+  }
+}
+
+/** Eight fields of one kind in each of some records, as a function does that is handed a record. */
+function compare(kind: Kind, place: Place): readonly Comparison[] {
+  const declare = kind.declare ?? ((name: string) => [[name, kind.type]])
+  const declareType = () => struct(`Eight_${kind.type.name}`, Object.fromEntries(fields.flatMap(declare)))
+  const { given, checked, constant, accessor } = codesOf(kind, layoutOf(declareType()).size / fields.length)
+  const name = `${kind.name ?? kind.type.name}, ${place.name}`
+  const operations = records * fields.length
+  // A type of its own for every comparison, as a program has for everything that it reads.
+  const [read, write, writeUnchecked] = [declareType(), declareType(), declareType()]
+  return [
+    {
+      name: `read ${name}`,
+      operations,
+      contenders: [
+        { name: 'DataView and offset', run: reading(kind, given, placesIn(place, read)) },
+        { name: 'accessor', run: reading(kind, accessor, accessorsIn(place, read)), atMost },
+        { name: 'DataView that is a constant', run: reading(kind, constant, placesIn(place, read)) },
+      ],
+    },
+    {
+      name: `write ${name}`,
+      operations,
+      contenders: [
+        {
+          name: 'DataView and offset, values checked',
+          run: writing(kind, checked, placesIn(place, write)),
+        },
+        { name: 'accessor', run: writing(kind, accessor, accessorsIn(place, write)), atMost },
+      ],
+    },
+    {
+      name: `write unchecked ${name}`,
+      operations,
+      contenders: [
+        { name: 'DataView and offset', run: writing(kind, given, placesIn(place, writeUnchecked)) },
+        {
+          name: 'accessor, unchecked',
+          run: writing(kind, accessor, uncheckedIn(place, writeUnchecked)),
+          atMost,
+        },
+        { name: 'accessor', run: writing(kind, accessor, accessorsIn(place, writeUnchecked)) },
+        {
+          name: 'DataView that is a constant',
+          run: writing(kind, constant, placesIn(place, writeUnchecked)),
+        },
+      ],
+    },
+  ]
+}
 
 /** What code without accessors has instead of them: a view and an offset for each record. */
 function placesIn(place: Place, type: AnyType): Scope {
