@@ -19,20 +19,24 @@ export function memoryBytes(
   { parameters, returns }: NativeSignature,
   architecture = process.arch as Architecture,
 ): { readonly stack: number; readonly result: number } {
+  const hasPlace = returns !== 'void' && travelsInMemory(returns, architecture)
   return {
-    stack: Math.ceil(stackBytes(parameters, architecture) / 16) * 16,
-    result:
-      returns !== 'void' && travelsInMemory(returns, architecture)
-        ? (returns as { readonly size: number }).size
-        : 0,
+    stack: Math.ceil(stackBytes(parameters, hasPlace, architecture) / 16) * 16,
+    result: hasPlace ? (returns as { readonly size: number }).size : 0,
   }
 }
 
-function stackBytes(parameters: readonly NativeValue[], architecture: Architecture): number {
+/** Bytes of arguments that may lie on the stack. Where the caller gives a place for the result, x86-64 passes that in a register. */
+function stackBytes(
+  parameters: readonly NativeValue[],
+  hasPlace: boolean,
+  architecture: Architecture,
+): number {
   const { general, vector } = registers[architecture]
   if (parameters.every((one) => typeof one === 'string')) {
     const floats = parameters.filter((one) => one === 'f32' || one === 'f64').length
-    return 8 * (Math.max(0, floats - vector) + Math.max(0, parameters.length - floats - general))
+    const others = parameters.length - floats + (hasPlace && architecture === 'x64' ? 1 : 0)
+    return 8 * (Math.max(0, floats - vector) + Math.max(0, others - general))
   }
   // Which structs found registers need not be known: reading a few words too many does no harm.
   return parameters.reduce((sum, one) => {

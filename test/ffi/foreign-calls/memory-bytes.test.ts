@@ -27,6 +27,18 @@ describe('what of a call lies in memory', () => {
   })
 
   it.each([
+    ['x64', 5, largeStruct, 0],
+    ['x64', 6, largeStruct, 16],
+    ['x64', 6, struct('u64', 2, 8), 0],
+    ['arm64', 8, largeStruct, 0],
+  ] as const)(
+    'N-3: on %s the place for a result lies among the arguments, of which %i are in front of %j',
+    (architecture, count, returns, stack) => {
+      expect(memoryBytes({ parameters: times(count, 'u64'), returns }, architecture).stack).toBe(stack)
+    },
+  )
+
+  it.each([
     ['x64', 'void', 0],
     ['x64', 'f64', 0],
     ['x64', struct('u64', 2, 8), 0],
