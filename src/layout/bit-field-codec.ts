@@ -1,10 +1,11 @@
 import { indexCheck } from './accessor/check-source.js'
 import { accessBits, type BitPlace } from './accessor/bits.js'
+import { isRecentEngine } from './engine.js'
 import type { FieldLayout } from './layout.js'
 import { inexactWord } from './pointer-sized.js'
 import { refuser } from './scalar.js'
 import type { Target } from './target.js'
-import type { Codec, CodecSource, IntegerForm, SourcePlace } from './type.js'
+import type { Codec, CodecSource, IntegerForm, SourcePlace, ValueCheck } from './type.js'
 
 /**
  * Reads and writes a bit field. Offsets are those of the byte in which it begins.
@@ -124,16 +125,18 @@ function sourceOf(
     `{ const { view } = ${memory}; const at = ${offset}
       const others = view.get${word}(at, ${littleEndian}) & ${~(mask << shift)}
       view.set${word}(at, others | (+${value} & ${mask}) << ${shift}, ${littleEndian}) }`
+  const check: ValueCheck =
+    width > 16
+      ? { kind: 'narrowing', narrow: wrapped }
+      : indexCheck(isSigned ? -(2 ** (width - 1)) : 0, 2 ** width, set)
   return {
     get: ({ memory, offset }) => {
       const read = `${memory}.view.get${word}(${offset}, ${littleEndian})`
       return wrapped(shift === 0 ? read : `(${read} >>> ${shift})`)
     },
     accepts: (value) => `typeof ${value} === 'number' && ${wrapped(value)} === ${value}`,
-    check:
-      width > 16
-        ? { kind: 'narrowing', narrow: wrapped }
-        : indexCheck(isSigned ? -(2 ** (width - 1)) : 0, 2 ** width, set),
+    // The field is read again to be written: older engines do best with a branch around all of that.
+    check: isRecentEngine ? check : undefined,
     set,
     refuse,
   }

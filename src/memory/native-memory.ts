@@ -1,5 +1,6 @@
 import { unsafeViewAt } from '../ffi/index.js'
 import type { Address, AddressSpace, Keep, Memory } from '../layout/index.js'
+import { replaceFirstView } from '../layout/memory-view.js'
 
 /** What a stretch of native memory has beside its bytes. */
 export interface NativeMemoryParts {
@@ -39,7 +40,9 @@ export class NativeMemory implements Memory {
     Object.defineProperty(this, 'view', {
       value: new DataView(unsafeViewAt(base, reach)),
       configurable: true,
+      writable: true,
     })
+    replaceFirstView(this)
   }
 }
 

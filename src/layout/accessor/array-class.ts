@@ -9,9 +9,9 @@ import { failsSource, nearSource } from './check-source.js'
 import { compile, mayGenerateCode } from './code-generation.js'
 import { collector, readSource, writeSource } from './field-source.js'
 import { iterateSource, warmUpSource, type IteratorSource } from './iterator-source.js'
-import type { AccessorClass, ClassOptions } from './record-class.js'
+import { withMaker, type AccessorClass, type ClassOptions } from './record-class.js'
 import { storeSource } from './move-to.js'
-import { classSource, installSharedMembers, stateSource } from './shared-members.js'
+import { installSharedMembers, stateSource } from './shared-members.js'
 
 /**
  * Makes the accessor class of a fixed array. One class per array type, so that its loops know one element type only.
@@ -113,11 +113,14 @@ function generateClass({ codec, length, name, mode }: Plan): AccessorClass {
     at(index) { ${check}; return ${readSource(codec, place, bind)} }
     set(index, value) { ${check}; ${writeSource(codec, { ...place, path }, 'value', bind, mode)} }
     [Symbol.iterator]() { ${warmUpSource} return ${limit} === 0 ? ${bind(noElements)}() : iterate(this) }`
-  const source = length === undefined ? `return class { ${body} }` : classSource(body)
   const iterator = isPlain(codec)
     ? placesSource(codec, bind)
     : indicesSource(String(length ?? 'this.array.$length'))
-  return compile(`${iterateSource(iterator, bind)} ${source}`, scope) as AccessorClass
+  const Accessor = compile(
+    `${iterateSource(iterator, bind)} return class { ${body} }`,
+    scope,
+  ) as AccessorClass
+  return length === undefined ? Accessor : withMaker(Accessor)
 }
 
 function noElements(): Iterator<unknown> {

@@ -1,6 +1,7 @@
-import { clearsLoops, failsSource, listOf, numberSource } from './check-source.js'
+import { isRecentEngine } from '../engine.js'
+import { failsSource, listOf, numberSource } from './check-source.js'
 import type { DeferredMake } from './maker.js'
-import type { Bind, Codec, SourcePlace, WriteMode } from '../type.js'
+import type { Bind, Codec, CodecSource, SourcePlace, ValueCheck, WriteMode } from '../type.js'
 
 /**
  * An expression that reads a value where generated code is.
@@ -31,14 +32,14 @@ export function writeSource(
       return `${bind(codec)}.setUnchecked(${place.memory}, ${place.offset}, ${value})`
     return `${bind(codec)}.set(${place.memory}, ${place.offset}, ${value}, ${place.path})`
   }
-  const { accepts, check, refuse, set } = codec.source
+  const { accepts, refuse, set } = codec.source
   if (mode === 'unchecked') return set(place, value, bind)
   const condition = accepts(value, bind)
   if (condition === 'true') return set(place, value, bind)
   // Without `return`, V8 prepares for the case that the refusal comes back, which makes the write twice as slow.
   const refusal = `return ${bind(refuse)}(${value}, ${place.path})`
-  if (check === undefined || !clearsLoops)
-    return `if (!(${condition})) ${refusal}; ${set(place, value, bind)}`
+  const check = checkOf(codec.source)
+  if (check === undefined) return `if (!(${condition})) ${refusal}; ${set(place, value, bind)}`
   switch (check.kind) {
     case 'condition':
       return `if (${failsSource(condition)}) ${refusal}; ${set(place, value, bind)}`
@@ -50,6 +51,14 @@ export function writeSource(
         if (${bind(listOf(check.count))}[${check.indexOf('written')}] === undefined) ${refusal}
         ${check.set(place, 'written')}`
   }
+}
+
+/**
+ * How generated code checks values. Older engines ask in each step of a loop whether a list of the values still is what it was,
+ * and check by the condition at less cost.
+ */
+function checkOf({ check }: CodecSource): ValueCheck | undefined {
+  return check === undefined || isRecentEngine ? check : { kind: 'condition' }
 }
 
 /**

@@ -20,10 +20,8 @@ export const makesBeforeCode = 4
 /**
  * A function that makes accessors, as source, where `Empty` is in scope. It does not call the constructor of the class: an empty
  * one has nothing that V8 must check in every loop that makes accessors.
- *
- * @internal
  */
-export const makeSource = `(memory, offset) => {
+const makeSource = `(memory, offset) => {
   const accessor = new Empty()
   accessor.$memory = memory
   ${storeSource('offset', 'accessor')}
@@ -55,6 +53,7 @@ export class Maker {
       this.make = compile(`return ${makeSource}`, { Empty: this.Empty }) as Make
       return this.make(memory, offset)
     }
+    if (this.left === makesBeforeCode - 1) keepValuesAsTheyAre(this.Empty)
     const accessor = new this.Empty()
     accessor.$memory = memory
     if ((offset | 0) === offset) accessor.$offset = offset | 0
@@ -64,7 +63,20 @@ export class Maker {
 }
 
 /** Makes objects without properties that inherit from a prototype. */
-type EmptyClass = new () => { $memory?: Memory; $offset?: number }
+type EmptyClass = new () => { $memory?: Memory | null; $offset?: number | null }
+
+/**
+ * Makes an accessor of nothing, for nobody.
+ *
+ * V8 knows of a property that always held small integers, or objects of one shape, that it does, and checks each value that is stored
+ * and brings it into the form in which it lies in memory. An accessor that V8 takes apart lies nowhere: in each step of a loop its
+ * offset would be brought into that form and back again, and lose what was known of its size, and its memory be checked twice.
+ */
+function keepValuesAsTheyAre(Empty: EmptyClass): void {
+  const accessor = new Empty()
+  accessor.$memory = null
+  accessor.$offset = null
+}
 
 /** A constructor that stores nothing: all that V8 notes of such constructors, which share their code, is good for each. */
 function composeEmpty(prototype: object): EmptyClass {

@@ -9,7 +9,7 @@ import {
   type FieldGroup,
   type Member,
 } from './record-fields.js'
-import { classSource, installSharedMembers, stateSource } from './shared-members.js'
+import { installSharedMembers, stateSource } from './shared-members.js'
 
 /** The class of an accessor: made for a place in a memory. */
 export interface AccessorClass {
@@ -79,9 +79,18 @@ export function makerOf(Accessor: AccessorClass): Make {
   return Accessor.$make ?? ((memory, offset) => new Accessor(memory, offset))
 }
 
+/**
+ * Gives a generated class a function that makes its accessors.
+ *
+ * @internal
+ */
+export function withMaker<T extends AccessorClass>(Accessor: T): T {
+  return Object.assign(Accessor, { $make: makeBy(new Maker(Accessor.prototype as object)) })
+}
+
 /** A class of source text. */
 function generateClass({ members, ...group }: FieldGroup): AccessorClass {
-  const Accessor = compileFields((body) => classSource(`${stateSource} ${body}`), {
+  const Accessor = compileFields((body) => `return class { ${stateSource} ${body} }`, {
     ...group,
     members: members.slice(0, fieldsPerText),
   })
@@ -89,7 +98,7 @@ function generateClass({ members, ...group }: FieldGroup): AccessorClass {
     const others = { ...group, members: members.slice(start, start + fieldsPerText) }
     Object.defineProperties(Accessor.prototype, generatedFields(others))
   }
-  return Accessor as AccessorClass
+  return withMaker(Accessor as AccessorClass)
 }
 
 /**
@@ -108,7 +117,7 @@ function deferClass(fields: FieldGroup): AccessorClass {
     replace(prototype, closures, generatedFields(fields))
   }
   Object.defineProperties(prototype, closures)
-  return Object.assign(Accessor, { $make: makeBy(new Maker(prototype)), $generate })
+  return Object.assign(withMaker(Accessor), { $generate })
 }
 
 /** Replaces properties. One that somebody else replaced or froze meanwhile stays as it is. */

@@ -2,7 +2,6 @@ import { codecOf } from '../layout.js'
 import type { Memory } from '../memory.js'
 import type { AnyType } from '../type.js'
 import { viewType } from '../view.js'
-import { makeSource } from './maker.js'
 import { compileMoveTo, storeSource } from './move-to.js'
 import type { AccessorClass } from './record-class.js'
 
@@ -77,22 +76,6 @@ function defineHidden(prototype: object, key: PropertyKey, value: unknown): void
  * @internal
  */
 export const stateSource = `constructor(memory, offset) { this.$memory = memory; ${storeSource('offset')} }`
-
-/**
- * Statements that return an accessor class with a function that makes accessors. Each class has source of its own for it,
- * and the class is a constant there, so that V8 knows which class is made.
- *
- * @param body - The body of the class.
- *
- * @internal
- */
-export function classSource(body: string): string {
-  return `const Accessor = class { ${body} }
-  const Empty = function () {}
-  Empty.prototype = Accessor.prototype
-  Accessor.$make = ${makeSource}
-  return Accessor`
-}
 
 /** The properties of a record. One that cannot be read is printed with its error: looking at a value must not throw. */
 function readFields(view: object): Record<string, unknown> {

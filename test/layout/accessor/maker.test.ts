@@ -36,8 +36,8 @@ describe('Maker', () => {
   it('L-5: gives all of them one shape, wherever they lie', () => {
     const prototype = { kind: 'accessor' }
     const { make } = ((maker) => ({ make: makeBy(maker) }))(new Maker(prototype))
-    // Larger ones are no small integers for V8, which then has another shape for all that are made from then on.
-    const offsets = [0, 8, 2 ** 31 - 1, 5, 16, 24, 1, 2 ** 30]
+    // The large ones are no small integers for V8, which would have another shape for all that are made after them.
+    const offsets = [0, 8, 2 ** 31 - 1, 5, 16, 2 ** 40, 24, 1, 2 ** 53 - 1, 2 ** 30]
     const accessors = offsets.map((offset) => make(memory, offset))
     expect(accessors.length).toBeGreaterThan(makesBeforeCode + 2)
     expect(haveSameShape(accessors)).toBe(true)
@@ -49,8 +49,6 @@ describe('Maker', () => {
       ])
     })
     expect(haveSameShape([{ a: 1 }, { b: 1 }])).toBe(false)
-    const far = times(3, (index) => make(memory, 2 ** 40 + index) as { $offset: number })
-    expect(far.map(({ $offset }) => $offset)).toEqual([2 ** 40, 2 ** 40 + 1, 2 ** 40 + 2])
   })
 
   it('L-8: the accessors of a class are its instances before and after', () => {
