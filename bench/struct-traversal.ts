@@ -3,8 +3,11 @@ import {
   array,
   bufferMemory,
   bytesOf,
+  f32,
   f64,
   i16,
+  i32,
+  layoutOf,
   moveTo,
   native,
   NativeArena,
@@ -14,9 +17,10 @@ import {
   type AnyType,
   type ArrayType,
   type ArrayView,
+  type StructType,
 } from 'abiding'
 import type { Comparison, Suite } from './harness.js'
-import { loop, take } from './loop.js'
+import { loop, take, type LoopSource } from './loop.js'
 
 const count = 10_000
 const size = 24
@@ -61,14 +65,11 @@ const fill = (view: DataView): void => {
 
 /** Many structs, and everything that the loops need to walk over them. */
 function prepare<T extends AnyType>(place: Place, type: T) {
-  const all = place.allocate(array(type, count))
-  const { buffer, byteOffset, byteLength } = bytesOf(all)
-  const view = new DataView(buffer, byteOffset, byteLength)
+  const { all, view } = allocate(place, type)
   fill(view)
   return {
     all,
     view,
-    views: twoViews(view),
     list: { length: count },
     record: all.at(0),
     start: addressOf(all),
@@ -78,26 +79,39 @@ function prepare<T extends AnyType>(place: Place, type: T) {
   }
 }
 
-/** Views of the same bytes, of which a run takes one: as code does that is handed a view, which is no constant there. */
-const twoViews = (view: DataView): DataView[] =>
-  [0, 1].map(() => new DataView(view.buffer, view.byteOffset, view.byteLength))
-
-const handed = 'const view = views[passes & 1];'
+/** Many elements, and a view of their bytes. */
+function allocate<T extends AnyType>(place: Place, type: T) {
+  const all = place.allocate(array(type, count))
+  const { buffer, byteOffset, byteLength } = bytesOf(all)
+  return { all, view: new DataView(buffer, byteOffset, byteLength) }
+}
 
 type Scope = Readonly<Record<string, unknown>>
 
-const walk = (scope: Scope, body: string, before = ''): ((passes: number) => unknown) =>
-  loop(scope, { count, body, before })
+/**
+ * Compiles a loop that is handed its objects: each run takes them from one of two lists, and V8 knows as little of them as of the
+ * parameters of a function.
+ */
+function compileLoop(scope: Scope, source: LoopSource): (passes: number) => unknown {
+  const names = Object.keys(scope).filter((name) => typeof scope[name] === 'object')
+  const objects = names.map((name) => scope[name])
+  const taken = names.map((name, index) => `const ${name} = handed[${index}];`)
+  const others = Object.fromEntries(Object.entries(scope).filter(([name]) => !names.includes(name)))
+  return loop(
+    { ...others, lists: [objects, [...objects]] },
+    { ...source, before: `const handed = lists[passes & 1]; ${taken.join(' ')}` },
+  )
+}
 
-/** The loop of somebody who was handed a view. */
-const byHand = ({ view: _, ...scope }: Scope, body: string): ((passes: number) => unknown) =>
-  walk(scope, body, handed)
+const walk = (scope: Scope, body: string): ((passes: number) => unknown) =>
+  compileLoop(scope, { count, body })
 
 const iterate = (scope: Scope, list: string, body: string): ((passes: number) => unknown) =>
-  loop(scope, { count: 1, body: `for (const record of ${list}) { ${body} }` })
+  compileLoop(scope, { count: 1, body: `for (const record of ${list}) { ${body} }` })
 
 const each = `const p = i * ${size};`
 const scalars = take('view.getUint8(p)', 'view.getUint32(p + 4, true)', 'view.getFloat64(p + 8, true)')
+const atIndex = 'const record = all.at(i);'
 const scalarFields = take('record.tag', 'record.count', 'record.value')
 
 let written = 0
@@ -141,15 +155,19 @@ function readScalars(place: Place): Comparison {
     name: `3 scalars of a struct, ${place.name}`,
     operations: count,
     contenders: [
-      { name: 'DataView', run: byHand(scope, each + scalars) },
-      { name: 'DataView, index checked', run: byHand(scope, checkIndex + each + scalars) },
-      { name: 'DataView that is a constant', run: walk(scope, each + scalars) },
+      { name: 'DataView', run: walk(scope, each + scalars) },
+      { name: 'DataView, index checked', run: walk(scope, checkIndex + each + scalars) },
+      { name: 'DataView that is a constant', run: loop(scope, { count, body: each + scalars }) },
       { name: 'class by hand, index unchecked', run: walk(handWritten(scope), handMade + scalarFields) },
       {
         name: 'class by hand, index checked',
         run: walk(handWritten(scope), checkIndex + handMade + scalarFields),
       },
-      { name: 'at(i)', run: walk(scope, `const record = all.at(i); ${scalarFields}`), atMost: 1.3 },
+      { name: 'at(i)', run: walk(scope, atIndex + scalarFields), atMost: 1.3 },
+      {
+        name: 'at(i) of an array that is a constant',
+        run: loop(scope, { count, body: atIndex + scalarFields }),
+      },
       { name: 'cursor()', run: iterate(scope, 'all.cursor()', scalarFields), atMost: 1.3 },
       { name: 'for … of', run: iterate(scope, 'all', scalarFields), atMost: 1.3 },
     ],
@@ -159,13 +177,15 @@ function readScalars(place: Place): Comparison {
 /** Structs of which somebody has the addresses: the base knows where its view begins. */
 function readAtAddresses(place: Place): Comparison {
   const scope = prepare(place, declareTypes().Mixed)
-  const { view: _, ...theirs } = { ...scope, base: scope.start }
   const address = `const address = start + i * ${size};`
   return {
     name: `3 scalars at an address, ${place.name}`,
     operations: count,
     contenders: [
-      { name: 'DataView', run: byHand(theirs, `${address} const p = address - base; ${scalars}`) },
+      {
+        name: 'DataView',
+        run: walk({ ...scope, base: scope.start }, `${address} const p = address - base; ${scalars}`),
+      },
       { name: 'moveTo', run: walk(scope, `${address} moveTo(record, address); ${scalarFields}`) },
       {
         name: 'new accessor each',
@@ -183,11 +203,11 @@ function readMixed(place: Place): Comparison {
     name: `3 scalars and an array of 2, ${place.name}`,
     operations: count,
     contenders: [
-      { name: 'DataView', run: byHand(scope, each + scalars + points) },
-      { name: 'DataView, index checked', run: byHand(scope, checkIndex + each + scalars + points) },
+      { name: 'DataView', run: walk(scope, each + scalars + points) },
+      { name: 'DataView, index checked', run: walk(scope, checkIndex + each + scalars + points) },
       {
         name: 'at(i)',
-        run: walk(scope, `const record = all.at(i); ${scalarFields} ${pointFields}`),
+        run: walk(scope, `${atIndex} ${scalarFields} ${pointFields}`),
         atMost: 1.3,
       },
     ],
@@ -196,11 +216,10 @@ function readMixed(place: Place): Comparison {
 
 function writeScalars(place: Place): Comparison {
   const { Mixed } = declareTypes()
-  const [ours, { view: _, ...theirs }] = [prepare(place, Mixed), prepare(place, Mixed)]
+  const [ours, theirs] = [prepare(place, Mixed), prepare(place, Mixed)]
   const last = (count - 1) * size
   const readBack = `const p = ${last}; ${scalars}`
-  const write = (scope: Scope, body: string, before = '') =>
-    loop(scope, { count, body, before, after: readBack })
+  const write = (scope: Scope, body: string) => compileLoop(scope, { count, body, after: readBack })
   const set =
     'view.setUint8(p, i & 255); view.setUint32(p + 4, i, true); view.setFloat64(p + 8, i * 0.5, true);'
   const assign = 'record.tag = i & 255; record.count = i; record.value = i * 0.5;'
@@ -208,9 +227,9 @@ function writeScalars(place: Place): Comparison {
     name: `write 3 scalars of a struct, ${place.name}`,
     operations: count,
     contenders: [
-      { name: 'DataView', run: write(theirs, each + set, handed) },
-      { name: 'DataView, index checked', run: write(theirs, checkIndex + each + set, handed) },
-      { name: 'at(i)', run: write(ours, `const record = all.at(i); ${assign}`), atMost: 1.3 },
+      { name: 'DataView', run: write(theirs, each + set) },
+      { name: 'DataView, index checked', run: write(theirs, checkIndex + each + set) },
+      { name: 'at(i)', run: write(ours, `${atIndex} ${assign}`), atMost: 1.3 },
     ],
   }
 }
@@ -223,8 +242,8 @@ function readNested(place: Place): Comparison {
     name: `2 fields of a nested struct, ${place.name}`,
     operations: count,
     contenders: [
-      { name: 'DataView', run: byHand(scope, each + nested) },
-      { name: 'DataView, index checked', run: byHand(scope, checkIndex + each + nested) },
+      { name: 'DataView', run: walk(scope, each + nested) },
+      { name: 'DataView, index checked', run: walk(scope, checkIndex + each + nested) },
       { name: 'classes by hand, index unchecked', run: walk(nestedByHand(scope), handMade + innerFields) },
       {
         name: 'classes by hand, index checked',
@@ -232,7 +251,7 @@ function readNested(place: Place): Comparison {
       },
       {
         name: 'at(i)',
-        run: walk(scope, `const record = all.at(i); ${innerFields}`),
+        run: walk(scope, `${atIndex} ${innerFields}`),
         atMost: 1.3,
       },
     ],
@@ -240,32 +259,72 @@ function readNested(place: Place): Comparison {
 }
 
 function readElements(place: Place): Comparison {
-  const numbers = place.allocate(array(f64, count))
-  for (let i = 0; i < count; i++) numbers.set(i, i * 0.25)
-  const { buffer, byteOffset, byteLength } = bytesOf(numbers)
-  const scope = {
-    numbers,
-    list: { length: count },
-    views: twoViews(new DataView(buffer, byteOffset, byteLength)),
-  }
+  const { all, view } = allocate(place, f64)
+  for (let i = 0; i < count; i++) all.set(i, i * 0.25)
+  const scope = { all, view, list: { length: count } }
+  const element = take('view.getFloat64(i * 8, true)')
   return {
     name: `elements of an array, ${place.name}`,
     operations: count,
     contenders: [
-      { name: 'DataView', run: byHand(scope, take('view.getFloat64(i * 8, true)')) },
-      {
-        name: 'DataView, index checked',
-        run: byHand(scope, checkIndex + take('view.getFloat64(i * 8, true)')),
-      },
-      { name: 'at(i)', run: walk(scope, take('numbers.at(i)')), atMost: 1.3 },
-      {
-        name: 'for … of',
-        run: iterate(scope, 'numbers', take('record')),
-        atMost: 1.3,
-      },
+      { name: 'DataView', run: walk(scope, element) },
+      { name: 'DataView, index checked', run: walk(scope, checkIndex + element) },
+      { name: 'at(i)', run: walk(scope, take('all.at(i)')), atMost: 1.3 },
+      { name: 'for … of', run: iterate(scope, 'all', take('record')), atMost: 1.3 },
     ],
   }
 }
+
+const kinds = {
+  u8: [u8, 'Uint8'],
+  i16: [i16, 'Int16'],
+  u32: [u32, 'Uint32'],
+  i32: [i32, 'Int32'],
+  f32: [f32, 'Float32'],
+  f64: [f64, 'Float64'],
+} as const
+
+type Kind = keyof typeof kinds
+
+/** Fields of all sizes, in different places. How long a loop takes depends by a fifth on where its instructions happen to lie. */
+const pairs: readonly (readonly [Kind, Kind])[] = [
+  ['u32', 'f64'],
+  ['f64', 'u32'],
+  ['u8', 'u8'],
+  ['i16', 'f32'],
+  ['i32', 'i32'],
+  ['f32', 'f32'],
+  ['f64', 'f64'],
+  ['u32', 'u32'],
+]
+
+/** Two fields of a struct, or of a struct in a struct. */
+function readPair(place: Place, [first, second]: readonly [Kind, Kind], isNested: boolean): Comparison {
+  const [[a, getA], [b, getB]] = [kinds[first], kinds[second]]
+  const Pair = struct('Pair', { a, b })
+  const Outer = struct('Outer', { tag: u8, pair: Pair })
+  const type = isNested ? Outer : Pair
+  const { all, view } = allocate(place, type)
+  for (let at = 0; at < view.byteLength; at++) view.setUint8(at, at & 63)
+  const scope = { all, view }
+  const start = isNested ? offsetOf(Outer, 'pair') : 0
+  const byHand = take(
+    `view.get${getA}(p + ${start}, true)`,
+    `view.get${getB}(p + ${start + offsetOf(Pair, 'b')}, true)`,
+  )
+  const inPair = isNested ? 'const { pair } = record;' : 'const pair = record;'
+  return {
+    name: `${first} and ${second} of a ${isNested ? 'nested ' : ''}struct, ${place.name}`,
+    operations: count,
+    contenders: [
+      { name: 'DataView', run: walk(scope, `const p = i * ${layoutOf(type).size}; ${byHand}`) },
+      { name: 'at(i)', run: walk(scope, atIndex + inPair + take('pair.a', 'pair.b')), atMost: 1.3 },
+    ],
+  }
+}
+
+const offsetOf = (type: StructType, field: string): number =>
+  layoutOf(type).fields.find(({ name }) => name === field)!.offset
 
 /** Walks over many structs, in native and in shared memory. */
 export function structTraversal(): Suite {
@@ -273,6 +332,9 @@ export function structTraversal(): Suite {
   return {
     name: 'struct-traversal',
     title: `Walks over ${count} structs against hand-written DataView code`,
-    comparisons: places.flatMap((place) => compare.map((one) => one(place))),
+    comparisons: places.flatMap((place) => [
+      ...compare.map((one) => one(place)),
+      ...[false, true].flatMap((isNested) => pairs.map((pair) => readPair(place, pair, isNested))),
+    ]),
   }
 }
