@@ -1,6 +1,6 @@
 import { CallError, DeclarationError, MemoryError } from '../errors/index.js'
 import { codecOf } from '../layout/layout.js'
-import { replaceFirstView } from '../layout/memory-view.js'
+import { changeFirstView } from '../layout/memory-view.js'
 import {
   alignUp,
   formatAddress,
@@ -46,7 +46,7 @@ export class BufferMemory implements Memory, AddressSpace {
     this.view = new DataView(buffer)
     this.reach = buffer.byteLength
     this.target = target
-    replaceFirstView(this)
+    changeFirstView(this)
   }
 
   /** The buffer itself: pointers in it lead into it. */

@@ -4,20 +4,25 @@ import type { Memory } from './memory.js'
 const classes = new WeakSet<object>()
 
 /**
- * Replaces the view of the first memory of a class by another one of the same bytes.
+ * Changes the view of the first memory of a class, and leaves another view of the same bytes there.
  *
- * V8 before version 12 takes a property that never changes out of a loop, and forgets there that it holds a view, for which it
- * then asks in each step. A property that changed once it reads in each step, and knows that what it reads is a view.
+ * V8 before version 12 takes a property that never changed out of a loop, and forgets there that it holds a view, for which it
+ * then asks in each step. A property that changed it reads in each step, and knows that what it reads is a view.
+ *
+ * From version 12 on V8 trusts a property that only ever held views, until an object is made: from then on it asks, in each
+ * step of a loop that makes one. Of a property that held something else it asks before the loop, and finds that nothing in the
+ * loop can change the answer.
  *
  * @param memory - A memory that was just made.
  *
  * @internal
  */
-export function replaceFirstView(memory: Memory): void {
-  if (isRecentEngine) return
+export function changeFirstView(memory: Memory): void {
   const prototype = Object.getPrototypeOf(memory) as object
   if (classes.has(prototype)) return
   classes.add(prototype)
   const { buffer, byteOffset, byteLength } = memory.view
-  ;(memory as { view: DataView }).view = new DataView(buffer, byteOffset, byteLength)
+  const writable = memory as { view: DataView | null }
+  if (isRecentEngine) writable.view = null
+  writable.view = new DataView(buffer, byteOffset, byteLength)
 }

@@ -1,6 +1,6 @@
 import { unsafeViewAt } from '../ffi/index.js'
 import type { Address, AddressSpace, Keep, Memory } from '../layout/index.js'
-import { replaceFirstView } from '../layout/memory-view.js'
+import { changeFirstView } from '../layout/memory-view.js'
 
 /** What a stretch of native memory has beside its bytes. */
 export interface NativeMemoryParts {
@@ -42,7 +42,7 @@ export class NativeMemory implements Memory {
       configurable: true,
       writable: true,
     })
-    replaceFirstView(this)
+    changeFirstView(this)
   }
 }
 

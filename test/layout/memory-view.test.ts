@@ -1,7 +1,7 @@
 import { bufferMemory, hostTarget, type Memory } from 'abiding'
 import { describe, expect, it } from 'vitest'
 import { isRecentEngine } from '../../src/layout/engine.js'
-import { replaceFirstView } from '../../src/layout/memory-view.js'
+import { changeFirstView } from '../../src/layout/memory-view.js'
 
 /** A class of memories of its own: nobody else has made one of them. */
 function declareStretch() {
@@ -12,22 +12,32 @@ function declareStretch() {
   }
 }
 
-describe('replaceFirstView', () => {
-  it('M-2: replaces the view of the first memory of each class, where the engine is old', () => {
+describe('changeFirstView', () => {
+  it('M-2: changes the view of the first memory of each class', () => {
     for (const Stretch of [declareStretch(), declareStretch()]) {
-      const replaced = [new Stretch(), new Stretch(), new Stretch()].map((memory) => {
+      const changed = [new Stretch(), new Stretch(), new Stretch()].map((memory) => {
         const { view } = memory
-        replaceFirstView(memory)
+        changeFirstView(memory)
         return memory.view !== view
       })
-      expect(replaced).toEqual([!isRecentEngine, false, false])
+      expect(changed).toEqual([true, false, false])
     }
+  })
+
+  it('M-2: lets the property hold something else for a moment, where the engine is recent', () => {
+    const stores: unknown[] = []
+    const memory = new (declareStretch())()
+    const { view } = memory
+    Object.defineProperty(memory, 'view', { get: () => view, set: (value) => stores.push(value) })
+    changeFirstView(memory)
+    expect(stores.at(-1)).toBeInstanceOf(DataView)
+    expect(stores.slice(0, -1)).toEqual(isRecentEngine ? [null] : [])
   })
 
   it('M-2: leaves the bytes as they are', () => {
     const memory = new (declareStretch())()
     const { view } = memory
-    replaceFirstView(memory)
+    changeFirstView(memory)
     const { buffer, byteOffset, byteLength } = memory.view
     expect({ buffer, byteOffset, byteLength }).toEqual({ buffer: view.buffer, byteOffset: 4, byteLength: 8 })
     expect(buffer).toBe(view.buffer)

@@ -8,7 +8,13 @@ import { arrayMembers } from './array-members.js'
 import { failsSource, nearSource } from './check-source.js'
 import { compile, mayGenerateCode } from './code-generation.js'
 import { collector, readSource, writeSource } from './field-source.js'
-import { iterateSource, warmUpSource, type IteratorSource } from './iterator-source.js'
+import {
+  iteratePlacesSource,
+  iterateSource,
+  warmUpSource,
+  type IteratorSource,
+  type OffsetSource,
+} from './iterator-source.js'
 import { withMaker, type AccessorClass, type ClassOptions } from './record-class.js'
 import { storeSource } from './move-to.js'
 import { installSharedMembers, stateSource } from './shared-members.js'
@@ -113,13 +119,10 @@ function generateClass({ codec, length, name, mode }: Plan): AccessorClass {
     at(index) { ${check}; return ${readSource(codec, place, bind)} }
     set(index, value) { ${check}; ${writeSource(codec, { ...place, path }, 'value', bind, mode)} }
     [Symbol.iterator]() { ${warmUpSource} return ${limit} === 0 ? ${bind(noElements)}() : iterate(this) }`
-  const iterator = isPlain(codec)
-    ? placesSource(codec, bind)
-    : indicesSource(String(length ?? 'this.array.$length'))
-  const Accessor = compile(
-    `${iterateSource(iterator, bind)} return class { ${body} }`,
-    scope,
-  ) as AccessorClass
+  const iterate = isPlain(codec)
+    ? iteratePlacesSource(codec.size, (offsets, bind) => placesSource(codec, offsets, bind), bind)
+    : iterateSource(indicesSource(String(length ?? 'this.array.$length')), bind)
+  const Accessor = compile(`${iterate} return class { ${body} }`, scope) as AccessorClass
   return length === undefined ? Accessor : withMaker(Accessor)
 }
 
@@ -136,15 +139,16 @@ function isPlain({ size, dataView, readsLater }: Codec): boolean {
  * An iterator that goes from place to place. V8 takes its results apart only if each is made at one place of one value: so the
  * result that ends the walk repeats the last element, which no loop looks at. It is no generator, because V8 inlines none.
  */
-function placesSource(codec: Codec, bind: Bind): IteratorSource {
-  const value = readSource(codec, { memory: 'this.memory', offset: 'offset', path: 'undefined' }, bind)
+function placesSource(codec: Codec, { behind, place }: OffsetSource, bind: Bind): IteratorSource {
+  const value = readSource(codec, { memory: 'this.memory', offset: 'start', path: 'undefined' }, bind)
   return {
     state: `iterator.memory = array.$memory
       iterator.offset = array.$offset - ${codec.size}
-      iterator.last = iterator.offset + array.length * ${codec.size}`,
+      iterator.last = end - ${codec.size}`,
     next: `let offset = this.offset
       const done = offset === this.last
-      if (!done) this.offset = offset += ${codec.size}
+      if (!done) this.offset = offset = ${behind('offset', codec.size)}
+      const start = ${place('offset')}
       return { value: ${value}, done }`,
   }
 }

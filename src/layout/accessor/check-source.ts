@@ -40,6 +40,14 @@ export function failsSource(condition: string): string {
 }
 
 /**
+ * The bits of offsets that are near: where V8 sees that an offset has no others it need not ask of a sum with it whether that is
+ * too large for a small integer.
+ *
+ * @internal
+ */
+export const nearBits = '0x3fffffff'
+
+/**
  * An expression for an offset where others are added to it. V8 knows of nearly all that they are below 2^30, and then need not ask
  * of each sum whether it is too large for a small integer.
  *
@@ -48,7 +56,7 @@ export function failsSource(condition: string): string {
  * @internal
  */
 export function nearSource(offset: string): string {
-  return `${one}[(${offset} | 0) === ${offset} ? ${offset} >>> 30 : 1] === undefined ? ${offset} : ${offset} & 0x3fffffff`
+  return `${one}[(${offset} | 0) === ${offset} ? ${offset} >>> 30 : 1] === undefined ? ${offset} : ${offset} & ${nearBits}`
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Memory } from '../memory.js'
 import type { Codec } from '../type.js'
 import { compile } from './code-generation.js'
 import { collector, readSource } from './field-source.js'
-import { iterateSource, iteratorPrototype, warmUpSource } from './iterator-source.js'
+import { iteratePlacesSource, iteratorPrototype, warmUpSource } from './iterator-source.js'
 
 /** An accessor that is moved. */
 interface Movable {
@@ -43,21 +43,25 @@ export function hasOwnCursor({ size, readsLater, varies }: Codec): boolean {
  */
 export function compileCursor(codec: Codec): CursorMethod {
   const { scope, bind } = collector()
-  const place = { memory: 'array.$memory', offset: 'array.$offset', path: 'undefined' }
-  const iterator = {
-    state: `iterator.accessor = ${readSource(codec, place, bind)}
-      iterator.offset = array.$offset
-      iterator.end = iterator.offset + array.length * ${codec.size}`,
-    next: `const { offset, accessor } = this
-      const done = offset >= this.end
-      if (!done) {
-        this.offset = offset + ${codec.size}
-        accessor.$offset = offset
-      }
-      return { value: accessor, done }`,
-  }
+  const first = { memory: 'array.$memory', offset: 'array.$offset', path: 'undefined' }
+  const iterate = iteratePlacesSource(
+    codec.size,
+    ({ behind, place }, bind) => ({
+      state: `iterator.accessor = ${readSource(codec, first, bind)}
+        iterator.offset = array.$offset
+        iterator.end = end`,
+      next: `const { offset, accessor } = this
+        const done = offset >= this.end
+        if (!done) {
+          this.offset = ${behind('offset', codec.size)}
+          accessor.$offset = ${place('offset')}
+        }
+        return { value: accessor, done }`,
+    }),
+    bind,
+  )
   return compile(
-    `${iterateSource(iterator, bind)}
+    `${iterate}
     class Walk {
       constructor(array) { this.array = array }
       get length() { return this.array.length }

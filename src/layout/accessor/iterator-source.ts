@@ -1,11 +1,14 @@
 import type { Bind } from '../type.js'
+import { nearBits } from './check-source.js'
+import { compile } from './code-generation.js'
+import { collector } from './field-source.js'
 
 /** What all iterators inherit from. */
 export const iteratorPrototype: object = Object.getPrototypeOf(Object.getPrototypeOf([].values())) as object
 
 /** An iterator over what an array holds. */
 export interface IteratorSource {
-  /** Statements that give `iterator` at most four properties, made of those of `array`. */
+  /** Statements that give `iterator` at most four properties, made of those of `array`, or return another iterator. */
   readonly state: string
   /** The body of its method `next`. */
   readonly next: string
@@ -28,6 +31,55 @@ export function iterateSource({ state, next }: IteratorSource, bind: Bind): stri
       ${state}
       return iterator
     }`
+}
+
+/** How an iterator calculates with offsets. */
+export interface OffsetSource {
+  /** An expression for the offset that lies some bytes behind another one. */
+  readonly behind: (offset: string, byteLength: number) => string
+  /** An expression for an offset to which those of fields are added. */
+  readonly place: (offset: string) => string
+}
+
+/** Of offsets that are near V8 sees that every sum is an integer of 32 bits. */
+const nearOffsets: OffsetSource = {
+  behind: (offset, byteLength) => `(${offset} + ${byteLength}) | 0`,
+  place: (offset) => `${offset} & ${nearBits}`,
+}
+
+const anyOffsets: OffsetSource = {
+  behind: (offset, byteLength) => `${offset} + ${byteLength}`,
+  place: (offset) => offset,
+}
+
+/**
+ * Statements that declare `iterate(array)`, which makes iterators that go from place to place. Arrays that do not end near get others,
+ * of text of their own: most programs have none.
+ *
+ * @param size - Of an element, in bytes.
+ * @param iterator - The iterator; in the statements of its state `end` is the offset behind the array.
+ *
+ * @internal
+ */
+export function iteratePlacesSource(
+  size: number,
+  iterator: (offsets: OffsetSource, bind: Bind) => IteratorSource,
+  bind: Bind,
+): string {
+  const declare = (offsets: OffsetSource, bind: Bind, otherwise = ''): string => {
+    const { state, next } = iterator(offsets, bind)
+    const end = `const end = array.$offset + array.length * ${size}`
+    return iterateSource({ state: `${end}; ${otherwise}; ${state}`, next }, bind)
+  }
+  let iterateFar: ((array: unknown) => unknown) | undefined
+  const far = bind((array: unknown) => {
+    if (iterateFar === undefined) {
+      const { scope, bind } = collector()
+      iterateFar = compile(`${declare(anyOffsets, bind)} return iterate`, scope) as typeof iterateFar
+    }
+    return iterateFar!(array)
+  })
+  return declare(nearOffsets, bind, `if ((end & ${nearBits}) !== end) return ${far}(array)`)
 }
 
 /** How long an array is whose loop V8 may compile before it has seen many loops. */

@@ -38,6 +38,22 @@ describe('iterators over arrays', () => {
       }
   })
 
+  it('L-13, L-19: go over arrays that begin or end beyond 2^30 or 2^31, of structs and of numbers', () => {
+    const far = bufferMemory(new ArrayBuffer(2 ** 31 + 2 ** 13))
+    const starts = [-2400, -2399, -2392, -1200, -8, 0, 8].flatMap((by) => [2 ** 30 + by, 2 ** 31 + by])
+    for (const start of starts) {
+      const pairs = far.at(array(Pair, 300), start)
+      const words = far.at(array(u32, 600), start)
+      upTo(300).forEach((index) => Object.assign(pairs.at(index), { first: index, second: index + 7 }))
+      expect(Array.from(pairs, ({ first }) => first)).toEqual(upTo(300))
+      expect(Array.from(pairs.cursor(), ({ first, second }) => second - first)).toEqual(upTo(300).fill(7))
+      expect([...words].filter((_, index) => index % 2 === 0)).toEqual(upTo(300))
+      const iterator = words[Symbol.iterator]()
+      for (const word of words) expect(iterator.next()).toEqual({ value: word, done: false })
+      expect([iterator.next().done, iterator.next().done]).toEqual([true, true])
+    }
+  })
+
   it('L-13, L-19: inherit from what all iterators inherit from', () => {
     const inherited = Object.getPrototypeOf(Object.getPrototypeOf([].values())) as object
     const pairs = numbered(300)
