@@ -295,7 +295,7 @@ function compare(kind: Kind, place: Place): readonly Comparison[] {
       ],
     },
     {
-      name: `write unchecked ${name}`,
+      name: `unchecked write ${name}`,
       operations,
       contenders: [
         { name: 'DataView and offset', run: writing(kind, given, placesIn(place, writeUnchecked)) },
@@ -330,11 +330,26 @@ function uncheckedIn(place: Place, type: AnyType): Scope {
   return { all: [...place.allocate(array(type, records))].map((record) => unchecked(record as View)) }
 }
 
+/** What is done with fields, and the contenders for whom a target holds in the median over the kinds. */
+const works = [
+  ['read', 'accessor'],
+  ['write', 'accessor'],
+  ['unchecked write', 'accessor, unchecked'],
+] as const
+
 /** Fields of every kind, in native and in shared memory. */
 export function fieldAccess(): Suite {
   return {
     name: 'field-access',
     title: 'Accessor fields against hand-written DataView code with inline offsets',
     comparisons: places.flatMap((place) => kinds.flatMap((kind) => compare(kind, place))),
+    medians: places.flatMap((place) =>
+      works.map(([work, way]) => ({
+        name: `${work}, ${place.name}`,
+        counts: (contender: string, comparison: string) =>
+          contender === way && comparison.startsWith(`${work} `) && comparison.endsWith(place.name),
+        atMost: 1.2,
+      })),
+    ),
   }
 }

@@ -20,12 +20,23 @@ export interface Comparison {
   readonly contenders: readonly Contender[]
 }
 
+/** What contenders of many comparisons should come to in the median. */
+export interface MedianTarget {
+  /** What counts, for the table. */
+  readonly name: string
+  /** Whether a contender counts, by its name and that of its comparison. */
+  readonly counts: (contender: string, comparison: string) => boolean
+  /** The greatest median of their ratios that is good enough. */
+  readonly atMost: number
+}
+
 /** Comparisons about one subject. */
 export interface Suite {
   readonly name: string
   /** What is measured against what, in one sentence. */
   readonly title: string
   readonly comparisons: readonly Comparison[]
+  readonly medians?: readonly MedianTarget[]
   /** What else there is to say, one line each. */
   readonly notes?: readonly string[]
 }
@@ -50,6 +61,22 @@ export interface Measurement {
   readonly nanoseconds: number
   readonly atMost: number | undefined
   readonly atLeast: number | undefined
+}
+
+/** What was measured of all contenders that a target counts. */
+export interface MedianMeasurement {
+  readonly name: string
+  /** Median of their ratios. */
+  readonly ratio: number
+  readonly least: number
+  readonly most: number
+  readonly atMost: number
+}
+
+/** What was measured of each comparison of a suite. */
+export interface Measured {
+  readonly name: string
+  readonly measurements: readonly Measurement[]
 }
 
 /** How long a run of the warm-up takes, in milliseconds. */
@@ -87,6 +114,23 @@ export function measure(comparison: Comparison, effort: Effort): Measurement[] {
     atMost: contender.atMost,
     atLeast: contender.atLeast,
   }))
+}
+
+/** What was measured of the contenders that targets count; nothing of a target that counts none of them. */
+export function measureMedians(
+  targets: readonly MedianTarget[],
+  comparisons: readonly Measured[],
+): MedianMeasurement[] {
+  return targets.flatMap(({ name, counts, atMost }) => {
+    const ratios = comparisons.flatMap((comparison) =>
+      comparison.measurements
+        .slice(1)
+        .filter(({ contender }) => counts(contender, comparison.name))
+        .map(({ ratio }) => ratio),
+    )
+    if (ratios.length === 0) return []
+    return { name, ratio: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios), atMost }
+  })
 }
 
 /** A contender that computes something else does not do the same work. */

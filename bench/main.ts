@@ -8,7 +8,7 @@ import { externalMemory } from './external-memory.js'
 import { creation } from './creation.js'
 import { fieldAccess } from './field-access.js'
 import { genericAccess } from './generic-access.js'
-import { measure, type Effort, type Suite } from './harness.js'
+import { measure, measureMedians, type Effort, type Suite } from './harness.js'
 import { readOptions } from './options.js'
 import { peers } from './peers/suite.js'
 import { pointers } from './pointers.js'
@@ -81,5 +81,5 @@ function run(suite: Suite, effort: Effort): SuiteResult {
     name: comparison.name,
     measurements: measure(comparison, effort),
   }))
-  return { name, title, comparisons }
+  return { name, title, comparisons, medians: measureMedians(suite.medians ?? [], comparisons) }
 }

@@ -1,16 +1,20 @@
 import Table from 'cli-table3'
 import pc from 'picocolors'
-import type { Measurement, Suite } from './harness.js'
+import type { Measured, Measurement, MedianMeasurement, Suite } from './harness.js'
 
 /** What a suite gave. */
 export interface SuiteResult {
   readonly name: string
   readonly title: string
-  readonly comparisons: readonly { readonly name: string; readonly measurements: readonly Measurement[] }[]
+  readonly comparisons: readonly Measured[]
+  readonly medians?: readonly MedianMeasurement[]
 }
 
+/** What has a ratio, and may have a target. */
+type Targeted = Pick<Measurement, 'ratio'> & Partial<Pick<Measurement, 'atMost' | 'atLeast'>>
+
 /** Whether a measurement reached its target; `undefined` where it has none. */
-export function isMet({ ratio, atMost, atLeast }: Measurement): boolean | undefined {
+export function isMet({ ratio, atMost, atLeast }: Targeted): boolean | undefined {
   if (atMost === undefined && atLeast === undefined) return undefined
   return ratio <= (atMost ?? Infinity) && ratio >= (atLeast ?? 0)
 }
@@ -36,13 +40,17 @@ export function tableOf(result: SuiteResult): string {
       ])
     }
   }
+  for (const { name, least, most, ...one } of result.medians ?? []) {
+    const label = `${pc.bold(name)}, median (${spell(least)} to ${spell(most)})`
+    table.push([label, '', spell(one.ratio), '', targetOf(one), verdict(one)])
+  }
   return table.toString()
 }
 
 /** How many targets of some suites were reached. */
 export function summaryOf(results: readonly SuiteResult[]): string {
-  const verdicts = results.flatMap((result) =>
-    result.comparisons.flatMap((comparison) => comparison.measurements.map(isMet)),
+  const verdicts = results.flatMap(({ comparisons, medians = [] }) =>
+    [...comparisons.flatMap(({ measurements }) => measurements), ...medians].map(isMet),
   )
   const met = verdicts.filter((one) => one === true).length
   const missed = verdicts.filter((one) => one === false).length
@@ -54,7 +62,7 @@ export function headingOf(suite: Pick<Suite, 'name' | 'title'>): string {
   return `${pc.bold(suite.name)}: ${suite.title}`
 }
 
-function targetOf({ atMost, atLeast }: Measurement): string {
+function targetOf({ atMost, atLeast }: Targeted): string {
   if (atMost !== undefined) return `≤ ${spell(atMost)}`
   return atLeast === undefined ? '' : `≥ ${spell(atLeast)}`
 }
@@ -64,7 +72,7 @@ function spell(ratio: number): string {
   return ratio < 0.2 ? `1/${(1 / ratio).toFixed(1)}` : ratio.toFixed(2)
 }
 
-function verdict(measurement: Measurement): string {
+function verdict(measurement: Targeted): string {
   switch (isMet(measurement)) {
     case undefined:
       return ''

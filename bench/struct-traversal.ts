@@ -20,7 +20,7 @@ import {
   type StructType,
 } from 'abiding'
 import type { Comparison, Suite } from './harness.js'
-import { loop, take, type LoopSource } from './loop.js'
+import { handedLoop, loop, take } from './loop.js'
 
 const count = 10_000
 const size = 24
@@ -88,26 +88,10 @@ function allocate<T extends AnyType>(place: Place, type: T) {
 
 type Scope = Readonly<Record<string, unknown>>
 
-/**
- * Compiles a loop that is handed its objects: each run takes them from one of two lists, and V8 knows as little of them as of the
- * parameters of a function.
- */
-function compileLoop(scope: Scope, source: LoopSource): (passes: number) => unknown {
-  const names = Object.keys(scope).filter((name) => typeof scope[name] === 'object')
-  const objects = names.map((name) => scope[name])
-  const taken = names.map((name, index) => `const ${name} = handed[${index}];`)
-  const others = Object.fromEntries(Object.entries(scope).filter(([name]) => !names.includes(name)))
-  return loop(
-    { ...others, lists: [objects, [...objects]] },
-    { ...source, before: `const handed = lists[passes & 1]; ${taken.join(' ')}` },
-  )
-}
-
-const walk = (scope: Scope, body: string): ((passes: number) => unknown) =>
-  compileLoop(scope, { count, body })
+const walk = (scope: Scope, body: string): ((passes: number) => unknown) => handedLoop(scope, { count, body })
 
 const iterate = (scope: Scope, list: string, body: string): ((passes: number) => unknown) =>
-  compileLoop(scope, { count: 1, body: `for (const record of ${list}) { ${body} }` })
+  handedLoop(scope, { count: 1, body: `for (const record of ${list}) { ${body} }` })
 
 const each = `const p = i * ${size};`
 const scalars = take('view.getUint8(p)', 'view.getUint32(p + 4, true)', 'view.getFloat64(p + 8, true)')
@@ -210,6 +194,7 @@ function readMixed(place: Place): Comparison {
         run: walk(scope, `${atIndex} ${scalarFields} ${pointFields}`),
         atMost: 1.3,
       },
+      { name: 'for … of', run: iterate(scope, 'all', `${scalarFields} ${pointFields}`), atMost: 1.3 },
     ],
   }
 }
@@ -217,12 +202,12 @@ function readMixed(place: Place): Comparison {
 function writeScalars(place: Place): Comparison {
   const { Mixed } = declareTypes()
   const [ours, theirs] = [prepare(place, Mixed), prepare(place, Mixed)]
-  const last = (count - 1) * size
-  const readBack = `const p = ${last}; ${scalars}`
-  const write = (scope: Scope, body: string) => compileLoop(scope, { count, body, after: readBack })
+  const after = `const p = ${(count - 1) * size}; ${scalars}`
+  const write = (scope: Scope, body: string) => handedLoop(scope, { count, body, after })
   const set =
     'view.setUint8(p, i & 255); view.setUint32(p + 4, i, true); view.setFloat64(p + 8, i * 0.5, true);'
   const assign = 'record.tag = i & 255; record.count = i; record.value = i * 0.5;'
+  const assignEach = `let i = 0; for (const record of all) { ${assign} i++ }`
   return {
     name: `write 3 scalars of a struct, ${place.name}`,
     operations: count,
@@ -230,6 +215,7 @@ function writeScalars(place: Place): Comparison {
       { name: 'DataView', run: write(theirs, each + set) },
       { name: 'DataView, index checked', run: write(theirs, checkIndex + each + set) },
       { name: 'at(i)', run: write(ours, `${atIndex} ${assign}`), atMost: 1.3 },
+      { name: 'for … of', run: handedLoop(ours, { count: 1, body: assignEach, after }), atMost: 1.3 },
     ],
   }
 }
@@ -254,6 +240,8 @@ function readNested(place: Place): Comparison {
         run: walk(scope, `${atIndex} ${innerFields}`),
         atMost: 1.3,
       },
+      { name: 'cursor()', run: iterate(scope, 'all.cursor()', innerFields), atMost: 1.3 },
+      { name: 'for … of', run: iterate(scope, 'all', innerFields), atMost: 1.3 },
     ],
   }
 }
@@ -300,31 +288,38 @@ const pairs: readonly (readonly [Kind, Kind])[] = [
 
 /** Two fields of a struct, or of a struct in a struct. */
 function readPair(place: Place, [first, second]: readonly [Kind, Kind], isNested: boolean): Comparison {
-  const [[a, getA], [b, getB]] = [kinds[first], kinds[second]]
+  const [[a, nameOfA], [b, nameOfB]] = [kinds[first], kinds[second]]
   const Pair = struct('Pair', { a, b })
   const Outer = struct('Outer', { tag: u8, pair: Pair })
   const type = isNested ? Outer : Pair
   const { all, view } = allocate(place, type)
-  for (let at = 0; at < view.byteLength; at++) view.setUint8(at, at & 63)
+  const step = layoutOf(type).size
+  const atA = isNested ? offsetOf(Outer, 'pair') : 0
+  const atB = atA + offsetOf(Pair, 'b')
+  for (let i = 0; i < count; i++) {
+    view[`set${nameOfA}`](i * step + atA, i & 63, true)
+    view[`set${nameOfB}`](i * step + atB, i >> 8, true)
+  }
   const scope = { all, view }
-  const start = isNested ? offsetOf(Outer, 'pair') : 0
-  const byHand = take(
-    `view.get${getA}(p + ${start}, true)`,
-    `view.get${getB}(p + ${start + offsetOf(Pair, 'b')}, true)`,
-  )
-  const inPair = isNested ? 'const { pair } = record;' : 'const pair = record;'
+  const byHand = take(`view.get${nameOfA}(p + ${atA}, true)`, `view.get${nameOfB}(p + ${atB}, true)`)
+  const fields = (isNested ? 'const { pair } = record;' : 'const pair = record;') + take('pair.a', 'pair.b')
   return {
     name: `${first} and ${second} of a ${isNested ? 'nested ' : ''}struct, ${place.name}`,
     operations: count,
     contenders: [
-      { name: 'DataView', run: walk(scope, `const p = i * ${layoutOf(type).size}; ${byHand}`) },
-      { name: 'at(i)', run: walk(scope, atIndex + inPair + take('pair.a', 'pair.b')), atMost: 1.3 },
+      { name: 'DataView', run: walk(scope, `const p = i * ${step}; ${byHand}`) },
+      { name: 'at(i)', run: walk(scope, atIndex + fields), atMost: 1.3 },
+      { name: 'cursor()', run: iterate(scope, 'all.cursor()', fields), atMost: 1.3 },
+      { name: 'for … of', run: iterate(scope, 'all', fields), atMost: 1.3 },
     ],
   }
 }
 
 const offsetOf = (type: StructType, field: string): number =>
   layoutOf(type).fields.find(({ name }) => name === field)!.offset
+
+/** The ways to walk over an array. */
+const ways = ['at(i)', 'for … of', 'cursor()']
 
 /** Walks over many structs, in native and in shared memory. */
 export function structTraversal(): Suite {
@@ -336,5 +331,13 @@ export function structTraversal(): Suite {
       ...compare.map((one) => one(place)),
       ...[false, true].flatMap((isNested) => pairs.map((pair) => readPair(place, pair, isNested))),
     ]),
+    medians: places.flatMap((place) =>
+      ways.map((way) => ({
+        name: `${way}, ${place.name}`,
+        counts: (contender: string, comparison: string) =>
+          contender === way && comparison.endsWith(place.name),
+        atMost: 1.3,
+      })),
+    ),
   }
 }
