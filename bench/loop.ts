@@ -56,11 +56,11 @@ export function loop(scope: Scope, source: LoopSource): (passes: number) => unkn
 
 /**
  * Compiles the loop of a contender as a function that is called for each pass. What is no function it is handed as parameters, as
- * functions are that people write for lists: V8 knows nothing of them beforehand.
+ * functions are that people write for lists: V8 knows nothing of them beforehand. What runs after the passes runs after each.
  *
  * @param scope - What the text may use, by name.
  */
-export function handedLoop(scope: Scope, source: LoopSource): (passes: number) => unknown {
+export function handedLoop(scope: Scope, source: Omit<LoopSource, 'before'>): (passes: number) => unknown {
   const { functions, values } = namesIn(scope)
   const handed = values.map((name) => scope[name])
   const pass = compile(
@@ -68,7 +68,6 @@ export function handedLoop(scope: Scope, source: LoopSource): (passes: number) =
     functions,
     `function (${values.join(', ')}) {
       let sum = 0
-      ${source.before ?? ''}
       for (let i = 0; i < ${source.count}; i++) { ${source.body} }
       ${source.after ?? ''}
       return sum
