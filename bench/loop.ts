@@ -45,11 +45,11 @@ export function loop(scope: Scope, source: LoopSource): (passes: number) => unkn
       for (let pass = 0; pass < passes; pass++) {
         let sum = 0
         for (let i = 0; i < ${source.count}; i++) { ${source.body} }
-        total = (total >>> 1) ^ sum
+        total = (total + sum) | 0
       }
       let sum = 0
       ${source.after ?? ''}
-      return total ^ sum
+      return (total + sum) | 0
     }`,
   )
 }
@@ -75,7 +75,7 @@ export function handedLoop(scope: Scope, source: Omit<LoopSource, 'before'>): (p
   )
   return (passes) => {
     let total = 0
-    for (let done = 0; done < passes; done++) total = (total >>> 1) ^ (pass(...handed) as number)
+    for (let done = 0; done < passes; done++) total = (total + (pass(...handed) as number)) | 0
     return total
   }
 }
