@@ -20,14 +20,14 @@ export interface Comparison {
   readonly contenders: readonly Contender[]
 }
 
-/** What contenders of many comparisons should come to in the median. */
-export interface MedianTarget {
+/** Contenders of many comparisons, of whose ratios the median is shown. */
+export interface MedianRow {
   /** What counts, for the table. */
   readonly name: string
   /** Whether a contender counts, by its name and that of its comparison. */
   readonly counts: (contender: string, comparison: string) => boolean
-  /** The greatest median of their ratios that is good enough. */
-  readonly atMost: number
+  /** The greatest median of their ratios that is good enough; none where the row only informs. */
+  readonly atMost?: number
 }
 
 /** Comparisons about one subject. */
@@ -36,7 +36,7 @@ export interface Suite {
   /** What is measured against what, in one sentence. */
   readonly title: string
   readonly comparisons: readonly Comparison[]
-  readonly medians?: readonly MedianTarget[]
+  readonly medians?: readonly MedianRow[]
   /** What else there is to say, one line each. */
   readonly notes?: readonly string[]
 }
@@ -63,14 +63,14 @@ export interface Measurement {
   readonly atLeast: number | undefined
 }
 
-/** What was measured of all contenders that a target counts. */
+/** What was measured of all contenders that a row counts. */
 export interface MedianMeasurement {
   readonly name: string
   /** Median of their ratios. */
   readonly ratio: number
   readonly least: number
   readonly most: number
-  readonly atMost: number
+  readonly atMost: number | undefined
 }
 
 /** What was measured of each comparison of a suite. */
@@ -116,12 +116,12 @@ export function measure(comparison: Comparison, effort: Effort): Measurement[] {
   }))
 }
 
-/** What was measured of the contenders that targets count; nothing of a target that counts none of them. */
+/** What was measured of the contenders that rows count; nothing of a row that counts none of them. */
 export function measureMedians(
-  targets: readonly MedianTarget[],
+  rows: readonly MedianRow[],
   comparisons: readonly Measured[],
 ): MedianMeasurement[] {
-  return targets.flatMap(({ name, counts, atMost }) => {
+  return rows.flatMap(({ name, counts, atMost }) => {
     const ratios = comparisons.flatMap((comparison) =>
       comparison.measurements
         .slice(1)

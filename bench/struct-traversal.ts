@@ -336,7 +336,6 @@ export function structTraversal(): Suite {
         name: `${way}, ${place.name}`,
         counts: (contender: string, comparison: string) =>
           contender === way && comparison.endsWith(place.name),
-        atMost: 1.3,
       })),
     ),
   }
