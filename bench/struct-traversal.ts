@@ -246,23 +246,6 @@ function readNested(place: Place): Comparison {
   }
 }
 
-function readElements(place: Place): Comparison {
-  const { all, view } = allocate(place, f64)
-  for (let i = 0; i < count; i++) all.set(i, i * 0.25)
-  const scope = { all, view, list: { length: count } }
-  const element = take('view.getFloat64(i * 8, true)')
-  return {
-    name: `elements of an array, ${place.name}`,
-    operations: count,
-    contenders: [
-      { name: 'DataView', run: walk(scope, element) },
-      { name: 'DataView, index checked', run: walk(scope, checkIndex + element) },
-      { name: 'at(i)', run: walk(scope, take('all.at(i)')), atMost: 1.3 },
-      { name: 'for … of', run: iterate(scope, 'all', take('record')), atMost: 1.3 },
-    ],
-  }
-}
-
 const kinds = {
   u8: [u8, 'Uint8'],
   i16: [i16, 'Int16'],
@@ -273,6 +256,28 @@ const kinds = {
 } as const
 
 type Kind = keyof typeof kinds
+
+/** Numbers one after another. */
+function readElements(place: Place, kind: Kind): Comparison {
+  const [type, name] = kinds[kind]
+  const { all, view } = allocate(place, type)
+  const { size } = layoutOf(type)
+  for (let i = 0; i < count; i++) all.set(i, i & 63)
+  const scope = { all, view, list: { length: count } }
+  const element = take(`view.get${name}(i * ${size}, true)`)
+  return {
+    name: `an array of ${kind}, ${place.name}`,
+    operations: count,
+    contenders: [
+      { name: 'DataView', run: walk(scope, element) },
+      { name: 'DataView, index checked', run: walk(scope, checkIndex + element) },
+      { name: 'at(i)', run: walk(scope, take('all.at(i)')), atMost: 1.3 },
+      { name: 'for … of', run: iterate(scope, 'all', take('record')), atMost: 1.3 },
+    ],
+  }
+}
+
+const elements: readonly Kind[] = ['f64', 'f32', 'u32', 'i16', 'u8']
 
 /** Fields of all sizes, in different places. How long a loop takes depends by a fifth on where its instructions happen to lie. */
 const pairs: readonly (readonly [Kind, Kind])[] = [
@@ -323,12 +328,13 @@ const ways = ['at(i)', 'for … of', 'cursor()']
 
 /** Walks over many structs, in native and in shared memory. */
 export function structTraversal(): Suite {
-  const compare = [readScalars, readMixed, writeScalars, readNested, readElements, readAtAddresses]
+  const compare = [readScalars, readMixed, writeScalars, readNested, readAtAddresses]
   return {
     name: 'struct-traversal',
     title: `Walks over ${count} structs against hand-written DataView code`,
     comparisons: places.flatMap((place) => [
       ...compare.map((one) => one(place)),
+      ...elements.map((kind) => readElements(place, kind)),
       ...[false, true].flatMap((isNested) => pairs.map((pair) => readPair(place, pair, isNested))),
     ]),
     medians: places.flatMap((place) =>
