@@ -1,20 +1,15 @@
 import { ValueError } from '../../errors/index.js'
 import type { Memory } from '../memory.js'
 import { describeValue } from '../names.js'
-import type { Bind, Codec, WriteMode } from '../type.js'
+import type { Codec, WriteMode } from '../type.js'
 import { viewType } from '../view.js'
 import { ArrayFamily, type ArrayDescriptor, type SliceClass } from './array-family.js'
 import { arrayMembers } from './array-members.js'
 import { failsSource, nearSource } from './check-source.js'
 import { compile, mayGenerateCode } from './code-generation.js'
+import { iterateElementsSource } from './element-iterator.js'
 import { collector, readSource, writeSource } from './field-source.js'
-import {
-  iteratePlacesSource,
-  iterateSource,
-  warmUpSource,
-  type IteratorSource,
-  type OffsetSource,
-} from './iterator-source.js'
+import { warmUpSource } from './iterator-source.js'
 import { withMaker, type AccessorClass, type ClassOptions } from './record-class.js'
 import { storeSource } from './move-to.js'
 import { installSharedMembers, stateSource } from './shared-members.js'
@@ -108,7 +103,11 @@ function refuseIndex(name: string, length: number, index: unknown): never {
 
 function generateClass({ codec, length, name, mode }: Plan): AccessorClass {
   const { scope, bind } = collector()
-  const place = { memory: 'this.$memory', offset: `start + index * ${codec.size}`, path: 'undefined' }
+  const place = {
+    memory: 'this.$memory',
+    offset: `start + ${length === undefined ? `index * ${codec.size}` : multipleSource('index', codec.size)}`,
+    path: 'undefined',
+  }
   const path = `${JSON.stringify(name)} + '[' + index + ']'`
   const limit = length ?? 'this.$length'
   const refuse = bind((limit: number, index: unknown) => refuseIndex(name, limit, index))
@@ -119,53 +118,22 @@ function generateClass({ codec, length, name, mode }: Plan): AccessorClass {
     at(index) { ${check}; return ${readSource(codec, place, bind)} }
     set(index, value) { ${check}; ${writeSource(codec, { ...place, path }, 'value', bind, mode)} }
     [Symbol.iterator]() { ${warmUpSource} return ${limit} === 0 ? ${bind(noElements)}() : iterate(this) }`
-  const iterate = isPlain(codec)
-    ? iteratePlacesSource(codec.size, (offsets, bind) => placesSource(codec, offsets, bind), bind)
-    : iterateSource(indicesSource(String(length ?? 'this.array.$length')), bind)
+  const iterate = iterateElementsSource(codec, String(length ?? 'this.array.$length'), bind)
   const Accessor = compile(`${iterate} return class { ${body} }`, scope) as AccessorClass
   return length === undefined ? Accessor : withMaker(Accessor)
 }
 
+/**
+ * An expression for a multiple of an index that is known to be small. By 3, 5 and 9 and powers of two V8 multiplies as processors
+ * calculate addresses: loops over nested structs of 12 and 24 bytes took up to 1.25 times as long with one multiplication.
+ */
+function multipleSource(index: string, factor: number): string {
+  const odd = [3, 5, 9].find((odd) => Number.isInteger(Math.log2(factor / odd)))
+  return odd === undefined ? `${index} * ${factor}` : `${index} * ${odd} * ${factor / odd}`
+}
+
 function noElements(): Iterator<unknown> {
   return [].values()
-}
-
-/** Whether elements can be read at any time, with no effect and no error. */
-function isPlain({ size, dataView, readsLater }: Codec): boolean {
-  return size > 0 && (dataView !== undefined || readsLater === true)
-}
-
-/**
- * An iterator that goes from place to place. V8 takes its results apart only if each is made at one place of one value: so the
- * result that ends the walk repeats the last element, which no loop looks at. It is no generator, because V8 inlines none.
- */
-function placesSource(codec: Codec, { behind, place }: OffsetSource, bind: Bind): IteratorSource {
-  const value = readSource(codec, { memory: 'this.memory', offset: 'start', path: 'undefined' }, bind)
-  return {
-    state: `iterator.memory = array.$memory
-      iterator.offset = array.$offset - ${codec.size}
-      iterator.last = end - ${codec.size}`,
-    next: `let offset = this.offset
-      const done = offset === this.last
-      if (!done) this.offset = offset = ${behind('offset', codec.size)}
-      const start = ${place('offset')}
-      return { value: ${value}, done }`,
-  }
-}
-
-/** An iterator over anything else, by index. */
-function indicesSource(limit: string): IteratorSource {
-  return {
-    state: 'iterator.array = array; iterator.index = 0',
-    next: `const index = this.index
-      const done = index >= ${limit}
-      let value
-      if (!done) {
-        this.index = index + 1
-        value = this.array.at(index)
-      }
-      return { value, done }`,
-  }
 }
 
 /** As {@link stateSource}, with a length that every accessor has for itself. */

@@ -33,7 +33,7 @@ export function hasOwnCursor({ size, readsLater, varies }: Codec): boolean {
 /**
  * Compiles the method `cursor` of one class of arrays, so that V8 knows which accessor is moved. The result of `next` is
  * made at one place of one value: V8 then keeps it, the accessor and the iterator in registers, as it does not with a result
- * that is kept.
+ * that is kept. Of the offset at which the accessor is made it must see too that it is near: the one that is moved was once there.
  *
  * @param codec - Reads the elements.
  *
@@ -43,21 +43,24 @@ export function hasOwnCursor({ size, readsLater, varies }: Codec): boolean {
  */
 export function compileCursor(codec: Codec): CursorMethod {
   const { scope, bind } = collector()
-  const first = { memory: 'array.$memory', offset: 'array.$offset', path: 'undefined' }
   const iterate = iteratePlacesSource(
     codec.size,
-    ({ behind, place }, bind) => ({
-      state: `iterator.accessor = ${readSource(codec, first, bind)}
-        iterator.offset = array.$offset
-        iterator.end = end`,
-      next: `const { offset, accessor } = this
-        const done = offset >= this.end
-        if (!done) {
-          this.offset = ${behind('offset', codec.size)}
-          accessor.$offset = ${place('offset')}
-        }
-        return { value: accessor, done }`,
-    }),
+    ({ behind, place }, bind) => {
+      const start = place('array.$offset')
+      const first = readSource(codec, { memory: 'array.$memory', offset: start, path: 'undefined' }, bind)
+      return {
+        state: `iterator.accessor = ${first}
+          iterator.offset = ${start} - ${codec.size}
+          iterator.last = end - ${codec.size}`,
+        next: `let { offset, accessor } = this
+          const done = offset === this.last
+          if (!done) {
+            this.offset = offset = ${behind('offset', codec.size)}
+            accessor.$offset = ${place('offset')}
+          }
+          return { value: accessor, done }`,
+      }
+    },
     bind,
   )
   return compile(

@@ -44,7 +44,7 @@ export interface OffsetSource {
 /** Of offsets that are near V8 sees that every sum is an integer of 32 bits. */
 const nearOffsets: OffsetSource = {
   behind: (offset, byteLength) => `(${offset} + ${byteLength}) | 0`,
-  place: (offset) => `${offset} & ${nearBits}`,
+  place: (offset) => `(${offset} & ${nearBits})`,
 }
 
 const anyOffsets: OffsetSource = {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import {
+  addressOf,
   array,
   bufferMemory,
   bytesOf,
@@ -8,6 +9,7 @@ import {
   struct,
   typeOfView,
   u16,
+  u8,
   type AnyType,
   type View,
 } from 'abiding'
@@ -43,6 +45,14 @@ describe('makeArrayClass', () => {
     const { Accessor } = make(u16, true)
     expect(sourceOf(Accessor, 'at')).toContain('getUint16(start + index * 2, true)')
     expect(sourceOf(Accessor, 'set')).toContain('setUint16(')
+  })
+
+  it('L-13: finds elements of every size at multiples of it', () => {
+    for (let size = 1; size <= 150; size++) {
+      const rows = bufferMemory(new ArrayBuffer(16 + size * 40)).allocate(array(array(u8, size), 40))
+      const places = Array.from({ length: 40 }, (_, index) => addressOf(rows.at(index)) - addressOf(rows))
+      expect(places).toEqual(places.map((_, index) => index * size))
+    }
   })
 
   it('L-13: finds elements wherever the array lies', () => {
