@@ -110,19 +110,19 @@ export abstract class VectorAccessor implements Disposable {
   /** The elements where they lie: checked when the words changed. */
   get elements(): ArrayView<AnyType> {
     this.$assertUsable()
-    const { buffer, length } = this.$words
-    const known = this.$buffer === buffer ? this.$elements : undefined
-    return known?.length === length ? known : this.$findElements(buffer, known)
+    const known = this.$elements
+    return known !== undefined && this.$words.areRemembered() ? known : this.$findElements()
   }
 
-  /**
-   * Looks for the elements after the words changed.
-   *
-   * @param buffer - Where they are now.
-   * @param known - Those that were found in the same buffer before.
-   */
-  $findElements(buffer: number, known: ArrayView<AnyType> | undefined): ArrayView<AnyType> {
-    this.$elements = checkedElements(this.$words, this.$type.name, known?.length)
+  /** Looks for the elements after the words changed. Where they cannot be there, none are known. */
+  $findElements(): ArrayView<AnyType> {
+    const words = this.$words
+    // Before they are read: somebody else may change them meanwhile.
+    words.remember()
+    const { buffer } = words
+    const known = this.$buffer === buffer ? this.$elements?.length : undefined
+    this.$elements = undefined
+    this.$elements = checkedElements(words, this.$type.name, known)
     this.$buffer = buffer
     return this.$elements
   }

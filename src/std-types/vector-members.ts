@@ -1,4 +1,5 @@
 import { compile } from '../layout/accessor/code-generation.js'
+import { warmUpSource } from '../layout/accessor/iterator-source.js'
 import { ownershipKey } from '../ownership/index.js'
 
 /**
@@ -12,16 +13,19 @@ import { ownershipKey } from '../ownership/index.js'
  */
 export function compileMembers({ prototype }: { readonly prototype: object }): void {
   const { prototype: own } = compile(
-    `return class {
+    `let isCold = true
+    return class {
       get elements() {
         const ownership = this[$ownership]
         if (ownership !== undefined) ownership.assertOwned(this.$type.name)
-        const { buffer, length } = this.$words
-        const known = this.$buffer === buffer ? this.$elements : undefined
-        return known !== undefined && known.length === length ? known : this.$findElements(buffer, known)
+        const known = this.$elements
+        return known !== undefined && this.$words.areRemembered() ? known : this.$findElements()
       }
       at(index) { return this.elements.at(index) }
-      [Symbol.iterator]() { return this.elements[Symbol.iterator]() }
+      [Symbol.iterator]() {
+        ${warmUpSource}
+        return this.elements[Symbol.iterator]()
+      }
       cursor() { return this.elements.cursor() }
     }`,
     { $ownership: ownershipKey },

@@ -44,6 +44,11 @@ export class VectorWords {
   readonly #layout: Layout
   // Asking the space each time would cost more than reading.
   readonly #target: Target
+  /** The first 16 bytes when they were remembered: buffer and length, or all words where they are of 32 bits. */
+  #bytes0 = 0
+  #bytes4 = 0
+  #bytes8 = 0
+  #bytes12 = 0
 
   /**
    * @param element - The type of the elements.
@@ -83,6 +88,31 @@ export class VectorWords {
 
   set length(length: number) {
     this.#write(word.length, length)
+  }
+
+  /** Remembers where the elements lie and how many there are. */
+  remember(): void {
+    const { view } = this.#memory
+    const offset = this.#offset
+    this.#bytes0 = view.getInt32(offset, true)
+    this.#bytes4 = view.getInt32(offset + 4, true)
+    this.#bytes8 = view.getInt32(offset + 8, true)
+    this.#bytes12 = view.getInt32(offset + 12, true)
+  }
+
+  /**
+   * Whether the elements lie where they did when that was remembered, and are as many. Nothing is calculated, because this is asked for
+   * each element that is read.
+   */
+  areRemembered(): boolean {
+    const { view } = this.#memory
+    const offset = this.#offset
+    return (
+      view.getInt32(offset, true) === this.#bytes0 &&
+      view.getInt32(offset + 4, true) === this.#bytes4 &&
+      view.getInt32(offset + 8, true) === this.#bytes8 &&
+      view.getInt32(offset + 12, true) === this.#bytes12
+    )
   }
 
   /** For how many elements there is room: without end where they take no bytes. */

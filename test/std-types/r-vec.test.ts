@@ -185,6 +185,17 @@ describe('RVec', () => {
       expect(refusal(run)).toMatchObject({ code: 'ABI-M004', path: 'RVec_Point' })
   })
 
+  it('L-19, T-8: a long one is walked over like a short one, from its first walk on', () => {
+    const Sample = struct('Sample', { value: u32 })
+    for (const length of [0, 255, 256, 300]) {
+      const samples = RVec(Sample).from(Array.from({ length }, (_, value) => ({ value })))
+      for (let walk = 0; walk < 3; walk++)
+        expect(Array.from(samples, ({ value }) => value)).toEqual(Array.from({ length }, (_, value) => value))
+      samples[Symbol.dispose]()
+      expect(refusal(() => [...samples])).toMatchObject({ code: 'ABI-M004', path: 'RVec_Sample' })
+    }
+  })
+
   it('T-3: its plain value is a typed array where one holds the elements', () => {
     const Holder = struct('Holder', {
       bytes: RVec(u8),

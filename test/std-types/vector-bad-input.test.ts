@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import {
   AbidingError,
   addressOf,
+  bufferMemory,
   native,
   NativeArena,
   own,
@@ -15,6 +16,7 @@ import {
   u64,
   u8,
 } from '../../src/index.js'
+import { VectorWords } from '../../src/std-types/vector-words.js'
 import { hostVectors } from '../../src/vtable/host-vectors.js'
 import { beforeGuardPage } from '../support/guard-page.js'
 import { refusal } from '../support/refusal.js'
@@ -71,6 +73,36 @@ describe('vectors of broken native code', () => {
     expect(vector.elements.length).toBe(4)
     words.length = 5n
     expect(refusal(() => vector.elements)).toMatchObject({ code: 'ABI-M003' })
+  })
+
+  it('T-4: words that are refused are refused again, and right ones are found again', () => {
+    using arena = new NativeArena()
+    const words = arena.allocate(Words, { buffer: last - 16n, length: 2n, capacity: 9n, table: 0x30000n })
+    const vector = native.at(RVec(u32), addressOf(words))
+    const elements = [...vector]
+    words.buffer = unmapped
+    for (let time = 0; time < 3; time++)
+      expect(refusal(() => vector.elements)).toMatchObject({ code: 'ABI-M003' })
+    words.buffer = last - 16n
+    expect([...vector]).toEqual(elements)
+  })
+
+  it('T-4: one other byte of the buffer or the length is noticed', () => {
+    const sixteen = fc.uint8Array({ minLength: 16, maxLength: 16 })
+    fc.assert(
+      fc.property(sixteen, fc.nat({ max: 15 }), fc.integer({ min: 1, max: 255 }), (bytes, index, change) => {
+        const memory = bufferMemory(new ArrayBuffer(64))
+        const place = new Uint8Array(memory.identity, 16, 16)
+        place.set(bytes)
+        const words = new VectorWords(u32, memory, 16)
+        words.remember()
+        expect(words.areRemembered()).toBe(true)
+        place[index]! ^= change
+        expect(words.areRemembered()).toBe(false)
+        place[index]! ^= change
+        expect(words.areRemembered()).toBe(true)
+      }),
+    )
   })
 
   it('T-9: bytes that are no UTF-8 are refused', () => {
