@@ -7,6 +7,7 @@ import { ArrayFamily, type ArrayDescriptor, type SliceClass } from './array-fami
 import { arrayMembers } from './array-members.js'
 import { failsSource, nearSource } from './check-source.js'
 import { compile, mayGenerateCode } from './code-generation.js'
+import { CursorMaker, hasOwnCursor } from './cursor-class.js'
 import { iterateElementsSource } from './element-iterator.js'
 import { collector, readSource, writeSource } from './field-source.js'
 import { warmUpSource } from './iterator-source.js'
@@ -113,11 +114,13 @@ function generateClass({ codec, length, name, mode }: Plan): AccessorClass {
   const refuse = bind((limit: number, index: unknown) => refuseIndex(name, limit, index))
   const isInside = `typeof index === 'number' && index >>> 0 === index && index < ${limit}`
   const check = `if (${failsSource(isInside)}) return ${refuse}(${limit}, index); const start = ${nearSource('this.$offset')}`
+  const cursor = hasOwnCursor(codec) ? `cursor() { return ${bind(new CursorMaker(codec))}.make(this) }` : ''
   const body = `${length === undefined ? sliceStateSource(codec.size) : stateSource}
     get length() { return ${limit} }
     at(index) { ${check}; return ${readSource(codec, place, bind)} }
     set(index, value) { ${check}; ${writeSource(codec, { ...place, path }, 'value', bind, mode)} }
-    [Symbol.iterator]() { ${warmUpSource} return ${limit} === 0 ? ${bind(noElements)}() : iterate(this) }`
+    [Symbol.iterator]() { ${warmUpSource} return ${limit} === 0 ? ${bind(noElements)}() : iterate(this) }
+    ${cursor}`
   const iterate = iterateElementsSource(codec, String(length ?? 'this.array.$length'), bind)
   const Accessor = compile(`${iterate} return class { ${body} }`, scope) as AccessorClass
   return length === undefined ? Accessor : withMaker(Accessor)

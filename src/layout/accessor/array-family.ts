@@ -1,7 +1,5 @@
 import type { Memory } from '../memory.js'
 import type { AnyType, Codec } from '../type.js'
-import { mayGenerateCode } from './code-generation.js'
-import { compileCursor, hasOwnCursor, type CursorMethod } from './cursor-class.js'
 import type { ClassOptions } from './record-class.js'
 import { typedElementsOf, type TypedElements } from './typed-elements.js'
 
@@ -46,12 +44,6 @@ export class ArrayFamily {
   get typed(): TypedElements | undefined {
     if (this.#typed === undefined) this.#typed = typedElementsOf(this.codec) ?? null
     return this.#typed ?? undefined
-  }
-
-  /** Compiles what moves one accessor over the elements; `undefined` where closures do it. */
-  makeCursor(): CursorMethod | undefined {
-    const { generate = mayGenerateCode() } = this.options
-    return generate && hasOwnCursor(this.codec) ? compileCursor(this.codec) : undefined
   }
 
   /** The class of parts of the arrays. */

@@ -28,12 +28,9 @@ interface ArrayState extends Iterable<unknown> {
  * @internal
  */
 export const arrayMembers = {
-  /** Gives a generated class a cursor of its own when the first is asked for: most arrays are never gone over so. */
+  /** Generated classes have cursors of their own, if {@link hasOwnCursor}. */
   cursor(this: ArrayState): Iterable<unknown> {
-    const own = this.$family.makeCursor()
-    if (own === undefined) return { [Symbol.iterator]: () => cursorOver(this) }
-    Object.defineProperty(Object.getPrototypeOf(this), 'cursor', { value: own, configurable: true })
-    return own.call(this)
+    return { [Symbol.iterator]: () => cursorOver(this) }
   },
 
   copyTo(this: ArrayState, target: TypedArray | unknown[], start = 0): unknown {

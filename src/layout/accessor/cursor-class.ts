@@ -17,12 +17,12 @@ interface Elements {
   readonly length: number
 }
 
-/** The method `cursor` of the accessors of arrays. */
-export type CursorMethod = (this: Elements) => Iterable<unknown>
+/** Makes what one accessor goes over. */
+type MakeCursor = (array: Elements) => Iterable<unknown>
 
 /**
  * Whether the elements are read through accessors of one class, at any time and with no effect, and end at a place: what
- * {@link compileCursor} asks of them.
+ * {@link CursorMaker} asks of them.
  *
  * @internal
  */
@@ -31,17 +31,30 @@ export function hasOwnCursor({ size, readsLater, varies }: Codec): boolean {
 }
 
 /**
- * Compiles the method `cursor` of one class of arrays, so that V8 knows which accessor is moved. The result of `next` is
- * made at one place of one value: V8 then keeps it, the accessor and the iterator in registers, as it does not with a result
- * that is kept. Of the offset at which the accessor is made it must see too that it is near: the one that is moved was once there.
- *
- * @param codec - Reads the elements.
- *
- * @see Rule L-19 of the specification.
+ * Makes the cursors of one class of arrays. Their code is compiled for the first: most arrays are never gone over so. The class does not
+ * change then, as V8 throws away all code that relies on one that does, or cannot finish it.
  *
  * @internal
  */
-export function compileCursor(codec: Codec): CursorMethod {
+export class CursorMaker {
+  /** @param codec - Reads the elements. */
+  constructor(private readonly codec: Codec) {}
+
+  /** Makes a cursor. A property of that name takes the place of this method, as that of an accessor's maker does. */
+  make(array: Elements): Iterable<unknown> {
+    this.make = compileCursor(this.codec)
+    return this.make(array)
+  }
+}
+
+/**
+ * Compiles what makes the cursors of one class of arrays, so that V8 knows which accessor is moved. The result of `next` is
+ * made at one place of one value: V8 then keeps it, the accessor and the iterator in registers, as it does not with a result
+ * that is kept. Of the offset at which the accessor is made it must see too that it is near: the one that is moved was once there.
+ *
+ * @see Rule L-19 of the specification.
+ */
+function compileCursor(codec: Codec): MakeCursor {
   const { scope, bind } = collector()
   const iterate = iteratePlacesSource(
     codec.size,
@@ -73,9 +86,9 @@ export function compileCursor(codec: Codec): CursorMethod {
         return this.length === 0 ? [].values() : iterate(this.array)
       }
     }
-    return function cursor() { return new Walk(this) }`,
+    return (array) => new Walk(array)`,
     scope,
-  ) as CursorMethod
+  ) as MakeCursor
 }
 
 /**
