@@ -10,9 +10,9 @@ export interface Options {
   readonly json: string | undefined
 }
 
-const careful: Effort = { rounds: 15, runTime: 20, warmUp: 250 }
+const careful: Effort = { rounds: 15, runTime: 20, warmUp: 250, pause: 20 }
 /** Enough to see that everything runs; the ratios mean little. */
-const quick: Effort = { rounds: 3, runTime: 1, warmUp: 5 }
+const quick: Effort = { rounds: 3, runTime: 1, warmUp: 5, pause: 0 }
 
 /** Reads the command line. */
 export function readOptions(): Options {

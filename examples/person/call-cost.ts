@@ -29,7 +29,7 @@ export function callCost(module: ModuleOf<typeof PersonMod>): number {
         },
       ],
     },
-    { rounds: 15, runTime: 10, warmUp: 50 },
+    { rounds: 15, runTime: 10, warmUp: 50, pause: 10 },
   )
   return through!.ratio
 }
