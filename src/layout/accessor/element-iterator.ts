@@ -29,17 +29,34 @@ export function iterateElementsSource(codec: Codec, limit: string, bind: Bind): 
  * An iterator over accessors, which goes from place to place. V8 takes its results apart only if each is made at one place of one
  * value: so the result that ends the walk repeats the last element, which no loop looks at. It is no generator, because V8 inlines
  * none.
+ *
+ * Older engines need a tagged integer of the end wherever they may go back to the interpreter, and make it anew in every step, unless
+ * something before the loop needs one: so the end is also kept in a variable that nobody reads. The next offset is calculated before it is
+ * known whether there is one, for where the instructions then lie: in loops that ask first, one that is slow there crosses a cache line.
  */
 function accessorsSource(codec: Codec, { behind, place }: OffsetSource, bind: Bind): IteratorSource {
+  const result = `const start = ${place('offset')}
+      return { value: ${readAtStart(codec, bind)}, done }`
+  if (isRecentEngine)
+    return {
+      state: `iterator.memory = array.$memory
+        iterator.offset = array.$offset - ${codec.size}
+        iterator.last = end - ${codec.size}`,
+      next: `let offset = this.offset
+        const done = offset === this.last
+        if (!done) this.offset = offset = ${behind('offset', codec.size)}
+        ${result}`,
+    }
   return {
+    variables: 'let anyEnd',
     state: `iterator.memory = array.$memory
       iterator.offset = array.$offset - ${codec.size}
-      iterator.last = end - ${codec.size}`,
+      iterator.end = anyEnd = end`,
     next: `let offset = this.offset
-      const done = offset === this.last
-      if (!done) this.offset = offset = ${behind('offset', codec.size)}
-      const start = ${place('offset')}
-      return { value: ${readAtStart(codec, bind)}, done }`,
+      const next = ${behind('offset', codec.size)}
+      const done = next === this.end
+      if (!done) this.offset = offset = next
+      ${result}`,
   }
 }
 

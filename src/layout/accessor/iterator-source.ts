@@ -8,6 +8,8 @@ export const iteratorPrototype: object = Object.getPrototypeOf(Object.getPrototy
 
 /** An iterator over what an array holds. */
 export interface IteratorSource {
+  /** Statements that declare what all iterators share. */
+  readonly variables?: string
   /** Statements that give `iterator` at most four properties, made of those of `array`, or return another iterator. */
   readonly state: string
   /** The body of its method `next`. */
@@ -22,10 +24,11 @@ export interface IteratorSource {
  *
  * @internal
  */
-export function iterateSource({ state, next }: IteratorSource, bind: Bind): string {
+export function iterateSource({ variables = '', state, next }: IteratorSource, bind: Bind): string {
   return `const prototype = { __proto__: ${bind(iteratorPrototype)}, next() { ${next} } }
     const { create } = Object
     let isCold = true
+    ${variables}
     function iterate(array) {
       const iterator = create(prototype)
       ${state}
@@ -67,9 +70,9 @@ export function iteratePlacesSource(
   bind: Bind,
 ): string {
   const declare = (offsets: OffsetSource, bind: Bind, otherwise = ''): string => {
-    const { state, next } = iterator(offsets, bind)
+    const { state, ...source } = iterator(offsets, bind)
     const end = `const end = array.$offset + array.length * ${size}`
-    return iterateSource({ state: `${end}; ${otherwise}; ${state}`, next }, bind)
+    return iterateSource({ ...source, state: `${end}; ${otherwise}; ${state}` }, bind)
   }
   let iterateFar: ((array: unknown) => unknown) | undefined
   const far = bind((array: unknown) => {
