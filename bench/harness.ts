@@ -1,11 +1,14 @@
 import { performance } from 'node:perf_hooks'
 
+/** Does the work some times over and gives a result that depends on all of it. */
+export type Run = (passes: number) => unknown
+
 /** One way to do the work that a comparison is about. */
 export interface Contender {
   /** What it is, for the table. */
   readonly name: string
-  /** Does the work some times over and gives a result that depends on all of it. */
-  readonly run: (passes: number) => unknown
+  /** Does the work; or several that do the same, of which every round takes the next: chance has a part in how each is compiled. */
+  readonly run: Run | readonly Run[]
   /** The greatest ratio to the base that is good enough; none where the row only informs. */
   readonly atMost?: number
   /** The least ratio to the base: for what the base is meant to be ahead of. */
@@ -84,8 +87,11 @@ export interface Measured {
 /** How long a run of the warm-up takes, in milliseconds. */
 const shortRun = 0.2
 
+/** How often each function runs before it is warmed up. */
+const firstRuns = 2
+
 interface Calibrated {
-  readonly contender: Contender
+  readonly run: Run
   readonly passes: number
   /** What a run of that many passes must give each time. */
   readonly result: unknown
@@ -99,16 +105,19 @@ interface Calibrated {
  */
 export function measure(comparison: Comparison, effort: Effort): Measurement[] {
   checkSameResults(comparison, effort)
-  const calibrated = comparison.contenders.map((contender) => calibrate(contender, effort))
-  const times: number[][] = calibrated.map(() => [])
+  const { contenders, operations } = comparison
+  const calibrated = contenders.map((contender) => calibrate(contender, effort))
+  const times: number[][] = contenders.map(() => [])
   for (let round = 0; round < effort.rounds; round++) {
-    for (let turn = 0; turn < calibrated.length; turn++) {
-      const index = (round + turn) % calibrated.length
-      times[index]!.push(timeOfPass(calibrated[index]!, comparison) / comparison.operations)
+    for (let turn = 0; turn < contenders.length; turn++) {
+      const index = (round + turn) % contenders.length
+      const runs = calibrated[index]!
+      const time = timeOfPass(runs[round % runs.length]!, `${comparison.name}: ${contenders[index]!.name}`)
+      times[index]!.push(time / operations)
     }
   }
   const base = times[0]!
-  return calibrated.map(({ contender }, index) => ({
+  return contenders.map((contender, index) => ({
     contender: contender.name,
     ratio: median(times[index]!.map((time, round) => time / base[round]!)),
     bestRatio: Math.min(...times[index]!) / Math.min(...base),
@@ -141,8 +150,9 @@ function checkSameResults({ name, contenders }: Comparison, effort: Effort): voi
   others.forEach((results, index) => {
     const contender = contenders[index + 1]!.name
     results.forEach((result, run) => {
-      if (Object.is(result, expected![run])) return
-      throw new Error(`${name}: ${contender} gives ${String(result)}, the base ${String(expected![run])}`)
+      const wanted = expected![run % firstRuns]
+      if (Object.is(result, wanted)) return
+      throw new Error(`${name}: ${contender} gives ${String(result)}, the base ${String(wanted)}`)
     })
   })
 }
@@ -153,48 +163,57 @@ function checkSameResults({ name, contenders }: Comparison, effort: Effort): voi
  * function that it compiles while another contender changes what is taken for granted is thrown away, or knows less. Programs seldom
  * do all at once.
  */
-function firstResults({ run }: Contender, { pause }: Effort): unknown[] {
-  return [0, 1].map(() => {
-    const result = run(2)
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause)
-    return result
-  })
+function firstResults(contender: Contender, { pause }: Effort): unknown[] {
+  return runsOf(contender).flatMap((run) =>
+    Array.from({ length: firstRuns }, () => {
+      const result = run(2)
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause)
+      return result
+    }),
+  )
+}
+
+function runsOf({ run }: Contender): readonly Run[] {
+  return typeof run === 'function' ? [run] : run
 }
 
 /** Warms a contender up and finds how many passes make a run of the wanted length. */
-function calibrate(contender: Contender, effort: Effort): Calibrated {
-  warmUp(contender, effort)
-  let passes = 1
-  for (;;) {
-    const before = performance.now()
-    contender.run(passes)
-    const duration = performance.now() - before
-    if (duration >= effort.runTime / 2) {
-      passes = Math.max(1, Math.round((passes * effort.runTime) / duration))
-      return { contender, passes, result: contender.run(passes) }
+function calibrate(contender: Contender, effort: Effort): Calibrated[] {
+  const runs = runsOf(contender)
+  return runs.map((run) => {
+    warmUp(run, effort.warmUp / runs.length)
+    let passes = 1
+    for (;;) {
+      const before = performance.now()
+      run(passes)
+      const duration = performance.now() - before
+      if (duration >= effort.runTime / 2) {
+        passes = Math.max(1, Math.round((passes * effort.runTime) / duration))
+        return { run, passes, result: run(passes) }
+      }
+      passes *= 2
     }
-    passes *= 2
-  }
+  })
 }
 
 /** Many short runs: an engine that sees few long ones optimises the inside of a loop and not the whole function. */
-function warmUp(contender: Contender, effort: Effort): void {
-  const end = performance.now() + effort.warmUp
+function warmUp(run: Run, time: number): void {
+  const end = performance.now() + time
   let passes = 1
   for (let now = performance.now(); now < end;) {
-    contender.run(passes)
+    run(passes)
     const duration = performance.now() - now
     now += duration
     if (duration < shortRun / 2) passes *= 2
   }
 }
 
-function timeOfPass({ contender, passes, result }: Calibrated, comparison: Comparison): number {
+function timeOfPass({ run, passes, result }: Calibrated, name: string): number {
   const before = performance.now()
-  const found = contender.run(passes)
+  const found = run(passes)
   const duration = performance.now() - before
   if (!Object.is(found, result)) {
-    throw new Error(`${comparison.name}: ${contender.name} gives ${String(found)} after ${String(result)}`)
+    throw new Error(`${name} gives ${String(found)} after ${String(result)}`)
   }
   return duration / passes
 }

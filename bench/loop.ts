@@ -1,3 +1,5 @@
+import type { Run } from './harness.js'
+
 /** What a contender's loop does. */
 export interface LoopSource {
   /** How often the body runs in a pass. */
@@ -11,6 +13,9 @@ export interface LoopSource {
 }
 
 let loops = 0
+
+/** How often each loop over a list is compiled: of the same text V8 does not always make the same. */
+const copies = 3
 
 /**
  * Statements that consume values. Their whole parts are added as 32-bit integers: in a sum of fractions every step waits
@@ -55,12 +60,16 @@ export function loop(scope: Scope, source: LoopSource): (passes: number) => unkn
 }
 
 /**
- * Compiles the loop of a contender as a function that is called for each pass. What is no function it is handed as parameters, as
+ * Compiles the loop of a contender some times, each as a function that is called for each pass. What is no function it is handed as parameters, as
  * functions are that people write for lists: V8 knows nothing of them beforehand. What runs after the passes runs after each.
  *
  * @param scope - What the text may use, by name.
  */
-export function handedLoop(scope: Scope, source: Omit<LoopSource, 'before'>): (passes: number) => unknown {
+export function handedLoops(scope: Scope, source: Omit<LoopSource, 'before'>): Run[] {
+  return Array.from({ length: copies }, () => handedLoop(scope, source))
+}
+
+function handedLoop(scope: Scope, source: Omit<LoopSource, 'before'>): Run {
   const { functions, values } = namesIn(scope)
   const handed = values.map((name) => scope[name])
   const pass = compile(

@@ -19,7 +19,7 @@ import { openLibrary } from 'abiding/ffi'
 import koffi from 'koffi'
 import { compileFixture } from './fixture.js'
 import type { Comparison, Suite } from './harness.js'
-import { handedLoop, loop, take } from './loop.js'
+import { handedLoops, loop, take } from './loop.js'
 
 const count = 1000
 
@@ -145,19 +145,19 @@ function structs(): Comparison {
     name: 'RVec of a million structs',
     operations: many,
     contenders: [
-      { name: 'DataView', run: handedLoop({ view }, { count: many, body: byHand }) },
+      { name: 'DataView', run: handedLoops({ view }, { count: many, body: byHand }) },
       {
         name: 'cursor()',
         atMost: 1.3,
-        run: handedLoop({ points }, { count: 1, body: walk('points.cursor()') }),
+        run: handedLoops({ points }, { count: 1, body: walk('points.cursor()') }),
       },
-      { name: 'for of', atMost: 1.3, run: handedLoop({ points }, { count: 1, body: walk('points') }) },
+      { name: 'for of', atMost: 1.3, run: handedLoops({ points }, { count: 1, body: walk('points') }) },
       {
         name: 'elements.at(i)',
         atMost: 1.3,
-        run: handedLoop({ elements }, { count: 1, body: countUp('elements') }),
+        run: handedLoops({ elements }, { count: 1, body: countUp('elements') }),
       },
-      { name: 'at(i)', run: handedLoop({ points }, { count: 1, body: countUp('points') }) },
+      { name: 'at(i)', run: handedLoops({ points }, { count: 1, body: countUp('points') }) },
     ],
   }
 }

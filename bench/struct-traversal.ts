@@ -19,8 +19,8 @@ import {
   type ArrayView,
   type StructType,
 } from 'abiding'
-import type { Comparison, Suite } from './harness.js'
-import { handedLoop, loop, take } from './loop.js'
+import type { Comparison, Run, Suite } from './harness.js'
+import { handedLoops, loop, take } from './loop.js'
 
 const count = 10_000
 const size = 24
@@ -88,10 +88,10 @@ function allocate<T extends AnyType>(place: Place, type: T) {
 
 type Scope = Readonly<Record<string, unknown>>
 
-const walk = (scope: Scope, body: string): ((passes: number) => unknown) => handedLoop(scope, { count, body })
+const walk = (scope: Scope, body: string): Run[] => handedLoops(scope, { count, body })
 
-const iterate = (scope: Scope, list: string, body: string): ((passes: number) => unknown) =>
-  handedLoop(scope, { count: 1, body: `for (const record of ${list}) { ${body} }` })
+const iterate = (scope: Scope, list: string, body: string): Run[] =>
+  handedLoops(scope, { count: 1, body: `for (const record of ${list}) { ${body} }` })
 
 const each = `const p = i * ${size};`
 const scalars = take('view.getUint8(p)', 'view.getUint32(p + 4, true)', 'view.getFloat64(p + 8, true)')
@@ -203,7 +203,7 @@ function writeScalars(place: Place): Comparison {
   const { Mixed } = declareTypes()
   const [ours, theirs] = [prepare(place, Mixed), prepare(place, Mixed)]
   const after = `const p = ${(count - 1) * size}; ${scalars}`
-  const write = (scope: Scope, body: string) => handedLoop(scope, { count, body, after })
+  const write = (scope: Scope, body: string) => handedLoops(scope, { count, body, after })
   const set =
     'view.setUint8(p, i & 255); view.setUint32(p + 4, i, true); view.setFloat64(p + 8, i * 0.5, true);'
   const assign = 'record.tag = i & 255; record.count = i; record.value = i * 0.5;'
@@ -215,7 +215,7 @@ function writeScalars(place: Place): Comparison {
       { name: 'DataView', run: write(theirs, each + set) },
       { name: 'DataView, index checked', run: write(theirs, checkIndex + each + set) },
       { name: 'at(i)', run: write(ours, `${atIndex} ${assign}`), atMost: 1.3 },
-      { name: 'for … of', run: handedLoop(ours, { count: 1, body: assignEach, after }), atMost: 1.3 },
+      { name: 'for … of', run: handedLoops(ours, { count: 1, body: assignEach, after }), atMost: 1.3 },
     ],
   }
 }
@@ -326,6 +326,12 @@ const offsetOf = (type: StructType, field: string): number =>
 /** The ways to walk over an array. */
 const ways = ['at(i)', 'for … of', 'cursor()']
 
+/** What the arrays hold. */
+const shapes = [
+  { name: 'structs and numbers', isNested: false },
+  { name: 'nested structs', isNested: true },
+]
+
 /** Walks over many structs, in native and in shared memory. */
 export function structTraversal(): Suite {
   const compare = [readScalars, readMixed, writeScalars, readNested, readAtAddresses]
@@ -338,11 +344,16 @@ export function structTraversal(): Suite {
       ...[false, true].flatMap((isNested) => pairs.map((pair) => readPair(place, pair, isNested))),
     ]),
     medians: places.flatMap((place) =>
-      ways.map((way) => ({
-        name: `${way}, ${place.name}`,
-        counts: (contender: string, comparison: string) =>
-          contender === way && comparison.endsWith(place.name),
-      })),
+      shapes.flatMap(({ name, isNested }) =>
+        ways.map((way) => ({
+          name: `${way}, ${name}, ${place.name}`,
+          counts: (contender: string, comparison: string) =>
+            contender === way &&
+            comparison.endsWith(place.name) &&
+            comparison.includes('nested struct') === isNested,
+          atMost: 1.3,
+        })),
+      ),
     ),
   }
 }
