@@ -60,8 +60,9 @@ export function loop(scope: Scope, source: LoopSource): (passes: number) => unkn
 }
 
 /**
- * Compiles the loop of a contender some times, each as a function that is called for each pass. What is no function it is handed as parameters, as
- * functions are that people write for lists: V8 knows nothing of them beforehand. What runs after the passes runs after each.
+ * Compiles the loop of a contender some times, each as a function that is called for each pass. What is no function it is
+ * handed as parameters, as functions are that people write for lists: V8 knows nothing of them beforehand. What runs after the
+ * passes runs after each.
  *
  * @param scope - What the text may use, by name.
  */

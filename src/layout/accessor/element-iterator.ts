@@ -30,9 +30,10 @@ export function iterateElementsSource(codec: Codec, limit: string, bind: Bind): 
  * value: so the result that ends the walk repeats the last element, which no loop looks at. It is no generator, because V8 inlines
  * none.
  *
- * Older engines need a tagged integer of the end wherever they may go back to the interpreter, and make it anew in every step, unless
- * something before the loop needs one: so the end is also kept in a variable that nobody reads. The next offset is calculated before it is
- * known whether there is one, for where the instructions then lie: in loops that ask first, one that is slow there crosses a cache line.
+ * Older engines need a tagged integer of the end wherever they may go back to the interpreter. They make it anew in every step, unless
+ * something before the loop needs one: so the end is also kept in a variable that nobody reads. And the next offset is calculated before
+ * it is asked whether there is one. That is an instruction more, but it moves those behind it, of which one that lay across two cache
+ * lines took over a cycle.
  */
 function accessorsSource(codec: Codec, { behind, place }: OffsetSource, bind: Bind): IteratorSource {
   const result = `const start = ${place('offset')}
@@ -48,10 +49,10 @@ function accessorsSource(codec: Codec, { behind, place }: OffsetSource, bind: Bi
         ${result}`,
     }
   return {
-    variables: 'let anyEnd',
+    variables: 'let taggedEnd',
     state: `iterator.memory = array.$memory
       iterator.offset = array.$offset - ${codec.size}
-      iterator.end = anyEnd = end`,
+      iterator.end = taggedEnd = end`,
     next: `let offset = this.offset
       const next = ${behind('offset', codec.size)}
       const done = next === this.end
