@@ -64,9 +64,8 @@ function accessorsSource(codec: Codec, { behind, place }: OffsetSource, bind: Bi
 /**
  * An iterator over numbers, which goes from place to place as well. An element is read between the question whether there is a next
  * one and that of the loop whether it is done. Were both the same, V8 would keep the answer to the first, and ask for what it kept;
- * so they differ. On recent engines a step without a branch is slower, on others one with a branch. On those the next offset is stored
- * when the element has been read, which is where V8 may go back to the interpreter: it would need what was stored there as a tagged
- * integer, and make that in every step.
+ * so they differ. On recent engines a step without a branch is slower, on older ones one with a branch. Older ones store the next offset
+ * after they read the element, where V8 may go back to the interpreter: what is stored before, it makes a tagged integer of in every step.
  */
 function scalarsSource(codec: Codec, { behind, place }: OffsetSource, bind: Bind): IteratorSource {
   const first = place('array.$offset')
