@@ -97,6 +97,11 @@ function ownWordsOf(word: bigint): number {
   return own.receiver
 }
 
+/** The version of schemas and that of the trait, both small. */
+function versionsToAsk(random: Random): bigint {
+  return BigInt(random.between(0, 2)) | (BigInt(random.between(0, 2)) << 32n)
+}
+
 /** Other words than they should be. */
 function spoil({ words, done }: Message, random: Random): void {
   const change = (what: string, word: number, value: bigint): void => {
@@ -113,8 +118,11 @@ function spoil({ words, done }: Message, random: Random): void {
     else if (which === 4)
       change('the number of the method', 8, words[8]! | (BigInt(random.between(9, 0xffff)) << 32n))
     else if (which === 5) change('the version', 8, (words[8]! & ~0xffff_ffffn) | BigInt(random.next()))
-    else if (which === 6) change('the message', 0, BigInt(random.pick([0, 1, 2, 5, 6, 77, 255])))
-    else if (which === 7) change('the token', 6, random.word())
+    else if (which === 6) {
+      change('the message', 0, BigInt(random.pick([0, 1, 2, 5, 6, 77, 255])))
+      // The address of an object is hardly ever a version that there is, and few definitions would be given.
+      if (words[0] === request.definition && !random.once(4)) change('the versions', 1, versionsToAsk(random))
+    } else if (which === 7) change('the token', 6, random.word())
     else if (which === 8) change('the padding', 0, words[0]! | (random.word() & ~0xffn))
     else change('the second word of the object', 2, random.word())
   }
