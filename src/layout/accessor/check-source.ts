@@ -7,7 +7,14 @@ import type { SourcePlace, ValueCheck } from '../type.js'
  */
 const one = isRecentEngine ? '$one' : '[0]'
 
-const lists = new Map<number, Uint8Array>()
+/**
+ * The class of lists. The native code of Node makes buffers by giving a Uint8Array another prototype; from then on V8 asks of each
+ * Uint8Array what it is, also of one that it knows, in every step of a loop that it could not ask before. Nobody changes objects of
+ * this class.
+ */
+class CheckList extends Uint8Array {}
+
+const lists = new Map<number, CheckList>()
 
 /**
  * A list that has an element at some indices and at no other, whatever others inherit: see {@link failsSource}. Its elements lie
@@ -19,7 +26,7 @@ const lists = new Map<number, Uint8Array>()
  */
 export function listOf(count: number): Uint8Array {
   let list = lists.get(count)
-  if (list === undefined) lists.set(count, (list = new Uint8Array(new ArrayBuffer(count))))
+  if (list === undefined) lists.set(count, (list = new CheckList(new ArrayBuffer(count))))
   return list
 }
 
