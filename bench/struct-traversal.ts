@@ -97,6 +97,7 @@ const each = `const p = i * ${size};`
 const scalars = take('view.getUint8(p)', 'view.getUint32(p + 4, true)', 'view.getFloat64(p + 8, true)')
 const atIndex = 'const record = all.at(i);'
 const scalarFields = take('record.tag', 'record.count', 'record.value')
+const wayOut = " if (sum === -1) throw new Error('never thrown')"
 
 let written = 0
 
@@ -154,6 +155,21 @@ function readScalars(place: Place): Comparison {
       },
       { name: 'cursor()', run: iterate(scope, 'all.cursor()', scalarFields), atMost: 1.3 },
       { name: 'for … of', run: iterate(scope, 'all', scalarFields), atMost: 1.3 },
+    ],
+  }
+}
+
+/** A loop with a way out that was never taken, as to report a value that should not be. */
+function readWithWayOut(place: Place): Comparison {
+  const scope = prepare(place, declareTypes().Mixed)
+  return {
+    name: `3 scalars of a struct and a way out, ${place.name}`,
+    operations: count,
+    contenders: [
+      { name: 'DataView', run: walk(scope, each + scalars + wayOut) },
+      { name: 'at(i)', run: walk(scope, atIndex + scalarFields + wayOut), atMost: 1.3 },
+      { name: 'cursor()', run: iterate(scope, 'all.cursor()', scalarFields + wayOut), atMost: 1.3 },
+      { name: 'for … of', run: iterate(scope, 'all', scalarFields + wayOut), atMost: 1.3 },
     ],
   }
 }
@@ -258,21 +274,21 @@ const kinds = {
 type Kind = keyof typeof kinds
 
 /** Numbers one after another. */
-function readElements(place: Place, kind: Kind): Comparison {
+function readElements(place: Place, kind: Kind, out = ''): Comparison {
   const [type, name] = kinds[kind]
   const { all, view } = allocate(place, type)
   const { size } = layoutOf(type)
   for (let i = 0; i < count; i++) all.set(i, i & 63)
   const scope = { all, view, list: { length: count } }
-  const element = take(`view.get${name}(i * ${size}, true)`)
+  const element = take(`view.get${name}(i * ${size}, true)`) + out
   return {
-    name: `an array of ${kind}, ${place.name}`,
+    name: `an array of ${kind}${out === '' ? '' : ' and a way out'}, ${place.name}`,
     operations: count,
     contenders: [
       { name: 'DataView', run: walk(scope, element) },
       { name: 'DataView, index checked', run: walk(scope, checkIndex + element) },
-      { name: 'at(i)', run: walk(scope, take('all.at(i)')), atMost: 1.3 },
-      { name: 'for … of', run: iterate(scope, 'all', take('record')), atMost: 1.3 },
+      { name: 'at(i)', run: walk(scope, take('all.at(i)') + out), atMost: 1.3 },
+      { name: 'for … of', run: iterate(scope, 'all', take('record') + out), atMost: 1.3 },
     ],
   }
 }
@@ -341,6 +357,8 @@ export function structTraversal(): Suite {
     comparisons: places.flatMap((place) => [
       ...compare.map((one) => one(place)),
       ...elements.map((kind) => readElements(place, kind)),
+      readWithWayOut(place),
+      readElements(place, 'u32', wayOut),
       ...[false, true].flatMap((isNested) => pairs.map((pair) => readPair(place, pair, isNested))),
     ]),
     medians: places.flatMap((place) =>

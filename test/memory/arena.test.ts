@@ -92,6 +92,19 @@ describe('NativeArena', () => {
     expect(holder.point.isNull).toBe(true)
   })
 
+  it('M-5: refuses loops over what was freed, and recent engines also those that read nothing', () => {
+    const arena = new NativeArena()
+    const points = arena.allocate(array(Point, 3))
+    const numbers = arena.allocate(array(u32, 3))
+    const [cursor, gone] = [points.cursor(), { code: 'ABI-M004', rule: 'M-5' }]
+    arena[Symbol.dispose]()
+    expect(refusal(() => Array.from(numbers))).toMatchObject(gone)
+    for (const walk of [points, cursor]) {
+      expect(refusal(() => Array.from(walk, ({ x }) => x))).toMatchObject(gone)
+      if ('Iterator' in globalThis) expect(refusal(() => Array.from(walk, () => 0))).toMatchObject(gone)
+    }
+  })
+
   it('M-5: frees what it took, once', () => {
     const before = liveArenaBytes()
     const arena = new NativeArena()

@@ -1,3 +1,4 @@
+import { isRecentEngine } from '../engine.js'
 import type { Bind } from '../type.js'
 import { nearBits } from './check-source.js'
 import { compile } from './code-generation.js'
@@ -56,6 +57,13 @@ const anyOffsets: OffsetSource = {
 }
 
 /**
+ * A statement after which V8 knows what the memory and its view are, and how long that is. Otherwise it asks in each step of a loop
+ * that may be left by a way that was never taken, as by a `throw`: what it asks in the first step of others it asks before them. It
+ * forgets what it knew when an object is made, so this follows on all that makes the iterator. Older engines forget it in each step.
+ */
+const askBeforeLoop = isRecentEngine ? 'array.$memory.view.byteLength' : ''
+
+/**
  * Statements that declare `iterate(array)`, which makes iterators that go from place to place. Arrays that do not end near get others,
  * of text of their own: most programs have none.
  *
@@ -72,7 +80,7 @@ export function iteratePlacesSource(
   const declare = (offsets: OffsetSource, bind: Bind, otherwise = ''): string => {
     const { state, ...source } = iterator(offsets, bind)
     const end = `const end = array.$offset + array.length * ${size}`
-    return iterateSource({ ...source, state: `${end}; ${otherwise}; ${state}` }, bind)
+    return iterateSource({ ...source, state: `${end}; ${otherwise}; ${state}; ${askBeforeLoop}` }, bind)
   }
   let iterateFar: ((array: unknown) => unknown) | undefined
   const far = bind((array: unknown) => {
