@@ -62,31 +62,33 @@ function accessorsSource(codec: Codec, { behind, place }: OffsetSource, bind: Bi
 }
 
 /**
- * An iterator over numbers, which goes from place to place as well. An element is read between the question whether there is a next
- * one and that of the loop whether it is done. Were both the same, V8 would keep the answer to the first, and ask for what it kept;
- * so they differ. On recent engines a step without a branch is slower, on older ones one with a branch. Older ones store the next offset
- * after they read the element, where V8 may go back to the interpreter: what is stored before, it makes a tagged integer of in every step.
- * The result is made after that too: V8 notes there what it would need to go on, and does four steps in one only of loops in which it
- * notes little.
+ * An iterator over numbers, which goes from place to place as well.
+ *
+ * Recent engines make one question of whether there is a next element and of the loop's, whether it is done, if between them lies
+ * nothing but a choice of one of two values. So an element is read only where there is one; what ends the walk has a zero as
+ * its value, which no loop looks at. The next offset is stored behind the read, where V8 notes what it would need to go on in the interpreter:
+ * of what is stored before, it makes a tagged integer in every step. It does four steps in one only of loops in which it notes little.
+ *
+ * Older engines keep the answer to the first question, and ask for what they kept. So the two differ there, and the element is read
+ * between them. Bigints are read so everywhere, since of two of them V8 would choose as objects, which have to be made.
  */
 function scalarsSource(codec: Codec, { behind, place }: OffsetSource, bind: Bind): IteratorSource {
-  const first = place('array.$offset')
   const value = readAtStart(codec, bind)
-  if (isRecentEngine)
+  const state = `iterator.memory = array.$memory; iterator.offset = ${place('array.$offset')}`
+  if (isRecentEngine && !isBigInt(codec))
     return {
-      state: `iterator.memory = array.$memory
-        iterator.offset = ${first} - ${codec.size}
-        iterator.last = end - ${codec.size}`,
-      next: `const { offset, last } = this
-        let start = offset
-        if (offset !== last) this.offset = start = ${behind('offset', codec.size)}
-        const value = ${value}
-        return { value, done: offset >= last }`,
+      state: `${state}; iterator.end = ${place('end')}`,
+      next: `const start = this.offset
+        const done = start === this.end
+        let value = 0
+        if (!done) {
+          value = ${value}
+          this.offset = ${behind('start', codec.size)}
+        }
+        return { value, done }`,
     }
   return {
-    state: `iterator.memory = array.$memory
-      iterator.offset = ${first}
-      iterator.last = ${place('end')} - ${codec.size}`,
+    state: `${state}; iterator.last = ${place('end')} - ${codec.size}`,
     next: `const { offset, last } = this
       const start = Math.min(offset, last)
       const value = ${value}
@@ -94,6 +96,8 @@ function scalarsSource(codec: Codec, { behind, place }: OffsetSource, bind: Bind
       return { value, done: offset > last }`,
   }
 }
+
+const isBigInt = ({ dataView }: Codec): boolean => dataView!.scalar.startsWith('Big')
 
 function readAtStart(codec: Codec, bind: Bind): string {
   return readSource(codec, { memory: 'this.memory', offset: 'start', path: 'undefined' }, bind)
