@@ -1,4 +1,5 @@
 import { compile } from '../layout/accessor/code-generation.js'
+import { collector } from '../layout/accessor/field-source.js'
 import { warmUpSource } from '../layout/accessor/iterator-source.js'
 import { ownershipKey } from '../ownership/index.js'
 
@@ -12,23 +13,24 @@ import { ownershipKey } from '../ownership/index.js'
  * @internal
  */
 export function compileMembers({ prototype }: { readonly prototype: object }): void {
+  const { scope, bind } = collector()
   const { prototype: own } = compile(
     `let isCold = true
     return class {
       get elements() {
-        const ownership = this[$ownership]
+        const ownership = this[${bind(ownershipKey)}]
         if (ownership !== undefined) ownership.assertOwned(this.$type.name)
         const known = this.$elements
         return known !== undefined && this.$words.areRemembered() ? known : this.$findElements()
       }
       at(index) { return this.elements.at(index) }
       [Symbol.iterator]() {
-        ${warmUpSource}
+        ${warmUpSource(bind)}
         return this.elements[Symbol.iterator]()
       }
       cursor() { return this.elements.cursor() }
     }`,
-    { $ownership: ownershipKey },
+    scope,
   ) as { readonly prototype: object }
   const { constructor: _, ...members } = Object.getOwnPropertyDescriptors(own)
   Object.defineProperties(prototype, members)

@@ -119,9 +119,9 @@ function generateClass({ codec, length, name, mode }: Plan): AccessorClass {
     get length() { return ${limit} }
     at(index) { ${check}; return ${readSource(codec, place, bind)} }
     set(index, value) { ${check}; ${writeSource(codec, { ...place, path }, 'value', bind, mode)} }
-    [Symbol.iterator]() { ${warmUpSource} return ${limit} === 0 ? ${bind(noElements)}() : iterate(this) }
+    [Symbol.iterator]() { ${warmUpSource(bind, length)} return ${limit} === 0 ? ${bind(noElements)}() : iterate(this) }
     ${cursor}`
-  const iterate = iterateElementsSource(codec, String(length ?? 'this.array.$length'), bind)
+  const iterate = iterateElementsSource(codec, length, bind)
   const Accessor = compile(`${iterate} return class { ${body} }`, scope) as AccessorClass
   return length === undefined ? Accessor : withMaker(Accessor)
 }

@@ -85,7 +85,7 @@ function compileCursor(codec: Codec): MakeCursor {
       constructor(array) { this.array = array }
       get length() { return this.array.length }
       [Symbol.iterator]() {
-        ${warmUpSource}
+        ${warmUpSource(bind)}
         return this.length === 0 ? [].values() : iterate(this.array)
       }
     }

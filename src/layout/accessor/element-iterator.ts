@@ -2,6 +2,7 @@ import { isRecentEngine } from '../engine.js'
 import type { Bind, Codec } from '../type.js'
 import { readSource } from './field-source.js'
 import {
+  isShort,
   iteratePlacesSource,
   iterateSource,
   type IteratorSource,
@@ -12,17 +13,19 @@ import {
  * Statements that declare `iterate(array)`, which makes iterators over the elements of arrays of one class.
  *
  * @param codec - Reads an element.
- * @param limit - An expression for the number of elements, where `this.array` is an array.
+ * @param length - The number of elements; `undefined` where each array has a length of its own.
  *
  * @internal
  */
-export function iterateElementsSource(codec: Codec, limit: string, bind: Bind): string {
+export function iterateElementsSource(codec: Codec, length: number | undefined, bind: Bind): string {
   const { size, dataView, readsLater } = codec
-  if (size > 0 && dataView !== undefined)
+  if (size > 0 && dataView !== undefined) {
+    const scalarsSource = scalarsSourceFor(codec, length)
     return iteratePlacesSource(size, (offsets, bind) => scalarsSource(codec, offsets, bind), bind)
+  }
   if (size > 0 && readsLater === true)
     return iteratePlacesSource(size, (offsets, bind) => accessorsSource(codec, offsets, bind), bind)
-  return iterateSource(indicesSource(limit), bind)
+  return iterateSource(indicesSource(String(length ?? 'this.array.$length')), bind)
 }
 
 /**
@@ -61,43 +64,65 @@ function accessorsSource(codec: Codec, { behind, place }: OffsetSource, bind: Bi
   }
 }
 
+type ScalarsSource = (codec: Codec, offsets: OffsetSource, bind: Bind) => IteratorSource
+
 /**
- * An iterator over numbers, which goes from place to place as well.
- *
- * Recent engines make one question of whether there is a next element and of the loop's, whether it is done, if between them lies
- * nothing but a choice of one of two values. So an element is read only where there is one; what ends the walk has a zero as
- * its value, which no loop looks at. The next offset is stored behind the read, where V8 notes what it would need to go on in the interpreter:
- * of what is stored before, it makes a tagged integer in every step. It does four steps in one only of loops in which it notes little.
- *
- * Older engines keep the answer to the first question, and ask for what they kept. So the two differ there, and the element is read
- * between them. Bigints are read so everywhere, since of two of them V8 would choose as objects, which have to be made.
+ * How iterators over numbers step, which go from place to place as well. What V8 makes of each way depends on its version, and on how
+ * much it notes in a loop of what it would need to go on in the interpreter: little in loops over long arrays, and more in those over
+ * short ones, which lie within other loops.
  */
-function scalarsSource(codec: Codec, { behind, place }: OffsetSource, bind: Bind): IteratorSource {
-  const value = readAtStart(codec, bind)
-  const state = `iterator.memory = array.$memory; iterator.offset = ${place('array.$offset')}`
-  if (isRecentEngine && !isBigInt(codec))
-    return {
-      state: `${state}; iterator.end = ${place('end')}`,
-      next: `const start = this.offset
-        const done = start === this.end
-        let value = 0
-        if (!done) {
-          value = ${value}
-          this.offset = ${behind('start', codec.size)}
-        }
-        return { value, done }`,
-    }
-  return {
-    state: `${state}; iterator.last = ${place('end')} - ${codec.size}`,
-    next: `const { offset, last } = this
-      const start = Math.min(offset, last)
-      const value = ${value}
-      this.offset = ${behind('start', codec.size)}
-      return { value, done: offset > last }`,
-  }
+function scalarsSourceFor({ dataView }: Codec, length: number | undefined): ScalarsSource {
+  if (!isRecentEngine || dataView!.scalar.startsWith('Big')) return readLesser
+  return length !== undefined && isShort(length) ? readAlways : readIfAny
 }
 
-const isBigInt = ({ dataView }: Codec): boolean => dataView!.scalar.startsWith('Big')
+/**
+ * V8 makes one question of whether there is a next element and of the loop's, whether it is done, if between them lies nothing but a
+ * choice of one of two values. So an element is read only where there is one; what ends the walk has a zero as its value, which no
+ * loop looks at. The next offset is stored behind the read, where V8 may go back to the interpreter: of what is stored before, it makes a
+ * tagged integer in every step. It then does four steps in one. Where it notes much, it chooses in every step, and asks for what it
+ * chose; and of bigints it chooses as objects, which have to be made.
+ */
+const readIfAny: ScalarsSource = (codec, { behind, place }, bind) => ({
+  state: `iterator.memory = array.$memory
+    iterator.offset = ${place('array.$offset')}
+    iterator.end = ${place('end')}`,
+  next: `const start = this.offset
+    const done = start === this.end
+    let value = 0
+    if (!done) {
+      value = ${readAtStart(codec, bind)}
+      this.offset = ${behind('start', codec.size)}
+    }
+    return { value, done }`,
+})
+
+/**
+ * An element is read between the question whether there is a next one and that of the loop; the last one is read twice. Were both the
+ * same question, V8 would keep the answer to the first, and ask for what it kept; so they differ.
+ */
+const readAlways: ScalarsSource = (codec, { behind, place }, bind) => ({
+  state: `iterator.memory = array.$memory
+    iterator.offset = ${place('array.$offset')} - ${codec.size}
+    iterator.last = end - ${codec.size}`,
+  next: `const { offset, last } = this
+    let start = offset
+    if (offset !== last) this.offset = start = ${behind('offset', codec.size)}
+    const value = ${readAtStart(codec, bind)}
+    return { value, done: offset >= last }`,
+})
+
+/** As {@link readAlways}, with the lesser of two offsets in place of a branch, and the next one stored behind the read. */
+const readLesser: ScalarsSource = (codec, { behind, place }, bind) => ({
+  state: `iterator.memory = array.$memory
+    iterator.offset = ${place('array.$offset')}
+    iterator.last = ${place('end')} - ${codec.size}`,
+  next: `const { offset, last } = this
+    const start = Math.min(offset, last)
+    const value = ${readAtStart(codec, bind)}
+    this.offset = ${behind('start', codec.size)}
+    return { value, done: offset > last }`,
+})
 
 function readAtStart(codec: Codec, bind: Bind): string {
   return readSource(codec, { memory: 'this.memory', offset: 'start', path: 'undefined' }, bind)

@@ -96,19 +96,35 @@ export function iteratePlacesSource(
 /** How long an array is whose loop V8 may compile before it has seen many loops. */
 const long = 256
 
-/** How often a short method is called before V8 notes what it calls. */
-const callsBeforeNotes = 64
-
 /**
- * Statements for the beginning of the method `[Symbol.iterator]` of what has a length, where `iterate` is declared: they call it some
- * more times, once.
- *
- * V8 inlines a method only if it has noted what it calls, for which it must have been called for a while. One loop over a long
- * array is compiled earlier; it would call the method then, and take twice as long, for as long as the program runs.
+ * Whether V8 sees many loops over arrays of a length before it compiles one.
  *
  * @internal
  */
-export const warmUpSource = `if (isCold && this.length >= ${long}) {
-    isCold = false
-    for (let call = 0; call < ${callsBeforeNotes}; call++) this[Symbol.iterator]()
-  }`
+export function isShort(length: number): boolean {
+  return length < long
+}
+
+/** How often a short method is called before V8 notes what it calls. */
+const callsBeforeNotes = 64
+
+function warmUp(list: Iterable<unknown>): void {
+  for (let call = 0; call < callsBeforeNotes; call++) list[Symbol.iterator]()
+}
+
+/**
+ * Statements for the beginning of the method `[Symbol.iterator]` of what has a length, where `isCold` is declared and true: they call
+ * it some more times, once.
+ *
+ * V8 inlines a method only if it has noted what it calls, for which it must have been called for a while. One loop over a long
+ * array is compiled earlier; it would call the method then, and take twice as long, for as long as the program runs. The calls are made
+ * elsewhere: V8 does not take an array apart that is there in a loop of the method.
+ *
+ * @param length - How long all of them are; `undefined` if not all are of one length.
+ *
+ * @internal
+ */
+export function warmUpSource(bind: Bind, length?: number): string {
+  if (length !== undefined && isShort(length)) return ''
+  return `if (isCold && this.length >= ${long}) { isCold = false; ${bind(warmUp)}(this) }`
+}

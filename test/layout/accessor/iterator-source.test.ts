@@ -1,6 +1,8 @@
 import { array, bufferMemory, struct, u16, u32, type ArrayView } from 'abiding'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { compile } from '../../../src/layout/accessor/code-generation.js'
+import { collector } from '../../../src/layout/accessor/field-source.js'
 import { warmUpSource } from '../../../src/layout/accessor/iterator-source.js'
 
 const Pair = struct('Pair', { first: u32, second: u16 })
@@ -64,12 +66,12 @@ describe('iterators over arrays', () => {
 
 describe('warmUpSource', () => {
   it('L-13: calls the method some more times before the first long loop, and never again', () => {
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval
-    const list = new Function(`let isCold = true
-      return { calls: 0, [Symbol.iterator]() { this.calls++; ${warmUpSource}; return [].values() } }`)() as {
-      calls: number
-      length: number
-    } & Iterable<never>
+    const { scope, bind } = collector()
+    const list = compile(
+      `let isCold = true
+      return { calls: 0, [Symbol.iterator]() { this.calls++; ${warmUpSource(bind)}; return [].values() } }`,
+      scope,
+    ) as { calls: number; length: number } & Iterable<never>
     const callsOf = (length: number): number => {
       list.calls = 0
       list.length = length
@@ -77,5 +79,11 @@ describe('warmUpSource', () => {
       return list.calls
     }
     expect([255, 256, 256, 10_000].map(callsOf)).toEqual([1, 65, 1, 1])
+  })
+
+  it('L-13: does nothing where all are known to be short', () => {
+    const { scope, bind } = collector()
+    expect([0, 255, 256].map((length) => warmUpSource(bind, length) === '')).toEqual([true, true, false])
+    expect(Object.keys(scope)).toHaveLength(1)
   })
 })
