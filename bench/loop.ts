@@ -90,7 +90,8 @@ function handedLoop(scope: Scope, source: Omit<LoopSource, 'before'>): Run {
   }
 }
 
-type Scope = Readonly<Record<string, unknown>>
+/** What the text of a loop or a class may use, by name. */
+export type Scope = Readonly<Record<string, unknown>>
 
 function namesIn(scope: Scope): { readonly functions: string[]; readonly values: string[] } {
   const names = Object.keys(scope)

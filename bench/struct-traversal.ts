@@ -20,7 +20,8 @@ import {
   type StructType,
 } from 'abiding'
 import type { Comparison, Run, Suite } from './harness.js'
-import { handedLoops, loop, take } from './loop.js'
+import { handedLoops, loop, take, type Scope } from './loop.js'
+import { handWritten, nestedByHand } from './records-by-hand.js'
 
 const count = 10_000
 const size = 24
@@ -80,13 +81,11 @@ function prepare<T extends AnyType>(place: Place, type: T) {
 }
 
 /** Many elements, and a view of their bytes. */
-function allocate<T extends AnyType>(place: Place, type: T) {
-  const all = place.allocate(array(type, count))
+function allocate<T extends AnyType>(place: Place, type: T, length = count) {
+  const all = place.allocate(array(type, length))
   const { buffer, byteOffset, byteLength } = bytesOf(all)
   return { all, view: new DataView(buffer, byteOffset, byteLength) }
 }
-
-type Scope = Readonly<Record<string, unknown>>
 
 const walk = (scope: Scope, body: string): Run[] => handedLoops(scope, { count, body })
 
@@ -98,38 +97,6 @@ const scalars = take('view.getUint8(p)', 'view.getUint32(p + 4, true)', 'view.ge
 const atIndex = 'const record = all.at(i);'
 const scalarFields = take('record.tag', 'record.count', 'record.value')
 const wayOut = " if (sum === -1) throw new Error('never thrown')"
-
-let written = 0
-
-/** A class of source text, which is another one for each contender, as that of their loops is. */
-function compileClass(body: string, scope: Scope = {}): unknown {
-  written += 1
-  const text = `/* ${written} */ return class {
-    constructor(view, offset) { this.view = view; this.offset = offset }
-    ${body}
-  }`
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
-  return new Function(...Object.keys(scope), text)(...Object.values(scope))
-}
-
-/**
- * What a person would write who wants records with properties: a class for this one struct, on a view that cannot go away.
- * With the index checked it is the least that an array of records can cost.
- */
-function handWritten({ view }: { readonly view: DataView }): Scope {
-  const Record = compileClass(`get tag() { return this.view.getUint8(this.offset) }
-    get count() { return this.view.getUint32(this.offset + 4, true) }
-    get value() { return this.view.getFloat64(this.offset + 8, true) }`)
-  return { Record, list: { view, length: count } }
-}
-
-/** The same for a struct in a struct. */
-function nestedByHand({ view }: { readonly view: DataView }): Scope {
-  const Inner = compileClass(`get count() { return this.view.getUint32(this.offset, true) }
-    get value() { return this.view.getFloat64(this.offset + 8, true) }`)
-  const Record = compileClass('get inner() { return new Inner(this.view, this.offset + 8) }', { Inner })
-  return { Record, list: { view, length: count } }
-}
 
 const checkIndex = 'if (!(i >= 0 && i < list.length)) throw new RangeError(String(i));'
 const handMade = `const record = new Record(list.view, i * ${size});`
@@ -143,10 +110,13 @@ function readScalars(place: Place): Comparison {
       { name: 'DataView', run: walk(scope, each + scalars) },
       { name: 'DataView, index checked', run: walk(scope, checkIndex + each + scalars) },
       { name: 'DataView that is a constant', run: loop(scope, { count, body: each + scalars }) },
-      { name: 'class by hand, index unchecked', run: walk(handWritten(scope), handMade + scalarFields) },
+      {
+        name: 'class by hand, index unchecked',
+        run: walk(handWritten({ ...scope, count }), handMade + scalarFields),
+      },
       {
         name: 'class by hand, index checked',
-        run: walk(handWritten(scope), checkIndex + handMade + scalarFields),
+        run: walk(handWritten({ ...scope, count }), checkIndex + handMade + scalarFields),
       },
       { name: 'at(i)', run: walk(scope, atIndex + scalarFields), atMost: 1.3 },
       {
@@ -246,10 +216,13 @@ function readNested(place: Place): Comparison {
     contenders: [
       { name: 'DataView', run: walk(scope, each + nested) },
       { name: 'DataView, index checked', run: walk(scope, checkIndex + each + nested) },
-      { name: 'classes by hand, index unchecked', run: walk(nestedByHand(scope), handMade + innerFields) },
+      {
+        name: 'classes by hand, index unchecked',
+        run: walk(nestedByHand({ ...scope, count }), handMade + innerFields),
+      },
       {
         name: 'classes by hand, index checked',
-        run: walk(nestedByHand(scope), checkIndex + handMade + innerFields),
+        run: walk(nestedByHand({ ...scope, count }), checkIndex + handMade + innerFields),
       },
       {
         name: 'at(i)',
@@ -294,6 +267,36 @@ function readElements(place: Place, kind: Kind, out = ''): Comparison {
 }
 
 const elements: readonly Kind[] = ['f64', 'f32', 'u32', 'i16', 'u8']
+
+/** Short arrays in an array: much is done anew for each. */
+function readNestedArrays(place: Place): Comparison {
+  const [rows, columns] = [1000, 10]
+  const { all, view } = allocate(place, array(u32, columns), rows)
+  for (let i = 0; i < rows * columns; i++) view.setUint32(i * 4, i & 63, true)
+  const scope = { all, view }
+  const inEach = (body: string) => `for (let j = 0; j < ${columns}; j++) { ${body} }`
+  const ofEach = `for (const element of record) { ${take('element')} }`
+  return {
+    name: `u32 of an array of arrays, ${place.name}`,
+    operations: rows * columns,
+    contenders: [
+      {
+        name: 'DataView',
+        run: handedLoops(scope, {
+          count: rows,
+          body: inEach(take(`view.getUint32((i * ${columns} + j) * 4, true)`)),
+        }),
+      },
+      {
+        name: 'at(i)',
+        run: handedLoops(scope, { count: rows, body: `${atIndex} ${inEach(take('record.at(j)'))}` }),
+        atMost: 1.3,
+      },
+      { name: 'cursor()', run: iterate(scope, 'all.cursor()', ofEach), atMost: 1.3 },
+      { name: 'for … of', run: iterate(scope, 'all', ofEach), atMost: 1.3 },
+    ],
+  }
+}
 
 /** Fields of all sizes, in different places. How long a loop takes depends by a fifth on where its instructions happen to lie. */
 const pairs: readonly (readonly [Kind, Kind])[] = [
@@ -357,6 +360,7 @@ export function structTraversal(): Suite {
     comparisons: places.flatMap((place) => [
       ...compare.map((one) => one(place)),
       ...elements.map((kind) => readElements(place, kind)),
+      readNestedArrays(place),
       readWithWayOut(place),
       readElements(place, 'u32', wayOut),
       ...[false, true].flatMap((isNested) => pairs.map((pair) => readPair(place, pair, isNested))),
