@@ -268,23 +268,27 @@ function readElements(place: Place, kind: Kind, out = ''): Comparison {
 
 const elements: readonly Kind[] = ['f64', 'f32', 'u32', 'i16', 'u8']
 
+const nestedElements: readonly Kind[] = ['u32', 'f64']
+
 /** Short arrays in an array: much is done anew for each. */
-function readNestedArrays(place: Place): Comparison {
+function readNestedArrays(place: Place, kind: Kind): Comparison {
   const [rows, columns] = [1000, 10]
-  const { all, view } = allocate(place, array(u32, columns), rows)
-  for (let i = 0; i < rows * columns; i++) view.setUint32(i * 4, i & 63, true)
+  const [type, nameOfType] = kinds[kind]
+  const { size } = layoutOf(type)
+  const { all, view } = allocate(place, array(type, columns), rows)
+  for (let i = 0; i < rows * columns; i++) view[`set${nameOfType}`](i * size, i & 63, true)
   const scope = { all, view }
   const inEach = (body: string) => `for (let j = 0; j < ${columns}; j++) { ${body} }`
   const ofEach = `for (const element of record) { ${take('element')} }`
   return {
-    name: `u32 of an array of arrays, ${place.name}`,
+    name: `${kind} of an array of arrays, ${place.name}`,
     operations: rows * columns,
     contenders: [
       {
         name: 'DataView',
         run: handedLoops(scope, {
           count: rows,
-          body: inEach(take(`view.getUint32((i * ${columns} + j) * 4, true)`)),
+          body: inEach(take(`view.get${nameOfType}((i * ${columns} + j) * ${size}, true)`)),
         }),
       },
       {
@@ -360,7 +364,7 @@ export function structTraversal(): Suite {
     comparisons: places.flatMap((place) => [
       ...compare.map((one) => one(place)),
       ...elements.map((kind) => readElements(place, kind)),
-      readNestedArrays(place),
+      ...nestedElements.map((kind) => readNestedArrays(place, kind)),
       readWithWayOut(place),
       readElements(place, 'u32', wayOut),
       ...[false, true].flatMap((isNested) => pairs.map((pair) => readPair(place, pair, isNested))),

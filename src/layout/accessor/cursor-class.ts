@@ -64,9 +64,7 @@ function compileCursor(codec: Codec): MakeCursor {
       const first = readSource(codec, { memory: 'array.$memory', offset: start, path: 'undefined' }, bind)
       return {
         variables: 'let taggedEnd',
-        state: `iterator.accessor = ${first}
-          iterator.offset = ${start} - ${codec.size}
-          iterator.end = taggedEnd = end`,
+        state: { accessor: first, offset: `${start} - ${codec.size}`, end: 'taggedEnd = end' },
         next: `const { offset, accessor } = this
           const next = ${behind('offset', codec.size)}
           const done = next === this.end

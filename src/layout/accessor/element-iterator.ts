@@ -39,84 +39,77 @@ export function iterateElementsSource(codec: Codec, length: number | undefined, 
  * lines took over a cycle.
  */
 function accessorsSource(codec: Codec, { behind, place }: OffsetSource, bind: Bind): IteratorSource {
-  const result = `const start = ${place('offset')}
-      return { value: ${readAtStart(codec, bind)}, done }`
+  const [memory, offset] = ['array.$memory', `array.$offset - ${codec.size}`]
   if (isRecentEngine)
     return {
-      state: `iterator.memory = array.$memory
-        iterator.offset = array.$offset - ${codec.size}
-        iterator.last = end - ${codec.size}`,
-      next: `let offset = this.offset
+      holdsAnything: true,
+      state: { memory, offset, last: `end - ${codec.size}` },
+      next: `const { offset } = this
         const done = offset === this.last
-        if (!done) this.offset = offset = ${behind('offset', codec.size)}
-        ${result}`,
+        let next = offset
+        if (!done) next = ${behind('offset', codec.size)}
+        const start = ${place('next')}
+        const result = { value: ${readAtStart(codec, bind)}, done }
+        this.offset = next
+        return result`,
     }
   return {
     variables: 'let taggedEnd',
-    state: `iterator.memory = array.$memory
-      iterator.offset = array.$offset - ${codec.size}
-      iterator.end = taggedEnd = end`,
+    state: { memory, offset, end: 'taggedEnd = end' },
     next: `let offset = this.offset
       const next = ${behind('offset', codec.size)}
       const done = next === this.end
       if (!done) this.offset = offset = next
-      ${result}`,
+      const start = ${place('offset')}
+      return { value: ${readAtStart(codec, bind)}, done }`,
   }
 }
 
 type ScalarsSource = (codec: Codec, offsets: OffsetSource, bind: Bind) => IteratorSource
 
 /**
- * How iterators over numbers step, which go from place to place as well. What V8 makes of each way depends on its version, and on how
- * much it notes in a loop of what it would need to go on in the interpreter: little in loops over long arrays, and more in those over
- * short ones, which lie within other loops.
+ * How iterators over numbers step, which go from place to place as well. Older engines choose between floats where there is one, and of
+ * loops over long arrays that may be left by a way that was never taken they make more if the element is read in any case.
  */
 function scalarsSourceFor({ dataView }: Codec, length: number | undefined): ScalarsSource {
-  if (!isRecentEngine || dataView!.scalar.startsWith('Big')) return readLesser
-  return length !== undefined && isShort(length) ? readAlways : readIfAny
+  const { scalar } = dataView!
+  if (scalar.startsWith('Big')) return readAlways
+  if (isRecentEngine) return readIfAny
+  return scalar.startsWith('Float') || length === undefined || !isShort(length) ? readAlways : readIfAny
 }
 
 /**
  * V8 makes one question of whether there is a next element and of the loop's, whether it is done, if between them lies nothing but a
  * choice of one of two values. So an element is read only where there is one; what ends the walk has a zero as its value, which no
- * loop looks at. The next offset is stored behind the read, where V8 may go back to the interpreter: of what is stored before, it makes a
- * tagged integer in every step. It then does four steps in one. Where it notes much, it chooses in every step, and asks for what it
- * chose; and of bigints it chooses as objects, which have to be made.
+ * loop looks at. It then does four steps in one. It does neither where bigints are chosen, which are objects that have to be made.
  */
 const readIfAny: ScalarsSource = (codec, { behind, place }, bind) => ({
-  state: `iterator.memory = array.$memory
-    iterator.offset = ${place('array.$offset')}
-    iterator.end = ${place('end')}`,
+  holdsAnything: isRecentEngine,
+  state: {
+    memory: 'array.$memory',
+    offset: place('array.$offset'),
+    end: place('end'),
+  },
   next: `const start = this.offset
     const done = start === this.end
     let value = 0
+    let next = start
     if (!done) {
       value = ${readAtStart(codec, bind)}
-      this.offset = ${behind('start', codec.size)}
+      next = ${behind('start', codec.size)}
     }
-    return { value, done }`,
+    const result = { value, done }
+    this.offset = next
+    return result`,
 })
 
-/**
- * An element is read between the question whether there is a next one and that of the loop; the last one is read twice. Were both the
- * same question, V8 would keep the answer to the first, and ask for what it kept; so they differ.
- */
+/** An element is read in any case: at the lesser of two offsets, so that the last one is read twice. */
 const readAlways: ScalarsSource = (codec, { behind, place }, bind) => ({
-  state: `iterator.memory = array.$memory
-    iterator.offset = ${place('array.$offset')} - ${codec.size}
-    iterator.last = end - ${codec.size}`,
-  next: `const { offset, last } = this
-    let start = offset
-    if (offset !== last) this.offset = start = ${behind('offset', codec.size)}
-    const value = ${readAtStart(codec, bind)}
-    return { value, done: offset >= last }`,
-})
-
-/** As {@link readAlways}, with the lesser of two offsets in place of a branch, and the next one stored behind the read. */
-const readLesser: ScalarsSource = (codec, { behind, place }, bind) => ({
-  state: `iterator.memory = array.$memory
-    iterator.offset = ${place('array.$offset')}
-    iterator.last = ${place('end')} - ${codec.size}`,
+  state: {
+    memory: 'array.$memory',
+    offset: place('array.$offset'),
+    last: `${place('end')} - ${codec.size}`,
+  },
   next: `const { offset, last } = this
     const start = Math.min(offset, last)
     const value = ${readAtStart(codec, bind)}
@@ -131,7 +124,7 @@ function readAtStart(codec: Codec, bind: Bind): string {
 /** An iterator over anything else, by index. */
 function indicesSource(limit: string): IteratorSource {
   return {
-    state: 'iterator.array = array; iterator.index = 0',
+    state: { array: 'array', index: '0' },
     next: `const index = this.index
       const done = index >= ${limit}
       let value

@@ -7,14 +7,38 @@ import { collector } from './field-source.js'
 /** What all iterators inherit from. */
 export const iteratorPrototype: object = Object.getPrototypeOf(Object.getPrototypeOf([].values())) as object
 
-/** An iterator over what an array holds. */
+/**
+ * An iterator over what an array holds.
+ *
+ * On recent engines its method `next` makes the result before it stores where the next element lies. Otherwise V8 notes between the two
+ * what it would need to go on in the interpreter: of the loop, of all iterators that it took apart, and of those of loops around it. If
+ * that is much, it asks twice whether there is an element, and does not do several steps in one.
+ */
 export interface IteratorSource {
   /** Statements that declare what all iterators share. */
   readonly variables?: string
-  /** Statements that give `iterator` at most four properties, made of those of `array`, or return another iterator. */
-  readonly state: string
+  /**
+   * Whether V8 shall not rely on what kind of value the properties hold. Of those that always held small integers it does: wherever it
+   * may go back to the interpreter it then needs the integer as it lies in memory, and makes it so in every step. Older engines make more
+   * of small integers all the same.
+   */
+  readonly holdsAnything?: boolean
+  /** The properties of an iterator, at most four, and an expression for each, of those of `array`. */
+  readonly state: Readonly<Record<string, string>>
   /** The body of its method `next`. */
   readonly next: string
+}
+
+/** Statements that set the properties of an iterator. */
+function assignSource(properties: Readonly<Record<string, string>>): string {
+  return Object.entries(properties)
+    .map(([name, value]) => `iterator.${name} = ${value}`)
+    .join('; ')
+}
+
+/** The same properties without a value. */
+function emptied(properties: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.keys(properties).map((name) => [name, 'null']))
 }
 
 /**
@@ -23,16 +47,29 @@ export interface IteratorSource {
  * V8 keeps an iterator in registers if it knows that a loop got an object. It knows so of what `Object.create` gives, and not of
  * what a constructor gives, which could have returned something else.
  *
+ * @param before - Statements before an iterator is made, which may return another one.
+ * @param behind - Statements that follow on it.
+ *
  * @internal
  */
-export function iterateSource({ variables = '', state, next }: IteratorSource, bind: Bind): string {
+export function iterateSource(
+  { variables = '', holdsAnything = false, state, next }: IteratorSource,
+  bind: Bind,
+  { before = '', behind = '' } = {},
+): string {
+  const nothing = holdsAnything
+    ? `{ const iterator = create(prototype); ${assignSource(emptied(state))} }`
+    : ''
   return `const prototype = { __proto__: ${bind(iteratorPrototype)}, next() { ${next} } }
     const { create } = Object
     let isCold = true
     ${variables}
+    ${nothing}
     function iterate(array) {
+      ${before}
       const iterator = create(prototype)
-      ${state}
+      ${assignSource(state)}
+      ${behind}
       return iterator
     }`
 }
@@ -68,7 +105,7 @@ const askBeforeLoop = isRecentEngine ? 'array.$memory.view.byteLength' : ''
  * of text of their own: most programs have none.
  *
  * @param size - Of an element, in bytes.
- * @param iterator - The iterator; in the statements of its state `end` is the offset behind the array.
+ * @param iterator - The iterator; in the expressions of its state `end` is the offset behind the array.
  *
  * @internal
  */
@@ -78,9 +115,8 @@ export function iteratePlacesSource(
   bind: Bind,
 ): string {
   const declare = (offsets: OffsetSource, bind: Bind, otherwise = ''): string => {
-    const { state, ...source } = iterator(offsets, bind)
-    const end = `const end = array.$offset + array.length * ${size}`
-    return iterateSource({ ...source, state: `${end}; ${otherwise}; ${state}; ${askBeforeLoop}` }, bind)
+    const before = `const end = array.$offset + array.length * ${size}; ${otherwise}`
+    return iterateSource(iterator(offsets, bind), bind, { before, behind: askBeforeLoop })
   }
   let iterateFar: ((array: unknown) => unknown) | undefined
   const far = bind((array: unknown) => {
