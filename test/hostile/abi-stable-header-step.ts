@@ -69,9 +69,9 @@ export function makeHeaderStep(seed: number, index: number): StepOutcome {
   const random = new Random(seed, index, 17)
   if (random.once(40)) return cutShort(random, ground)
   const mutations = Array.from({ length: random.between(1, 3) }, () => mutate(random, ground!))
-  const changed = copyOf(header.bytes)
+  const written = copyOf(header.memory.view)
   const { outcome, info } = load(header.address)
-  return { outcome, mutations, problem: judge(ground, changed, outcome, info) }
+  return { outcome, mutations, problem: judge(ground, written, outcome, info) }
 }
 
 /** A header behind which nothing is mapped. */
@@ -86,12 +86,18 @@ function cutShort(random: Random, { before }: Ground): StepOutcome {
   }
 }
 
-function load(address: Address): { readonly outcome: string; readonly info?: object } {
+/** What a plugin that was loaded says of itself. */
+interface Said {
+  readonly texts: readonly string[]
+  readonly hasLayout: boolean
+}
+
+function load(address: Address): { readonly outcome: string; readonly info?: Said } {
   try {
     const lamp = loadFromLibrary({ path: 'hostile.so', symbol: () => address }, Lamp)
     if (lamp.label !== 'new' || lamp.watts(3) !== 30) return { outcome: 'a wrong value' }
     const { baseName, name, version, hasLayout } = abiStableModuleInfo(lamp)
-    return { outcome: 'loaded', info: { baseName, name, version, hasLayout } }
+    return { outcome: 'loaded', info: { texts: [baseName, name, version], hasLayout } }
   } catch (error) {
     return { outcome: error instanceof AbidingError ? error.code : `not an AbidingError: ${String(error)}` }
   }
@@ -168,11 +174,13 @@ function mutate(random: Random, { header, texts, table }: Ground): string {
 
 /** What must be, by the rules and the bytes alone. */
 function judge(
-  { before, texts, table }: Ground,
-  changed: Uint8Array,
+  { header, before, texts, table }: Ground,
+  written: Uint8Array,
   outcome: string,
-  info: object | undefined,
+  info: Said | undefined,
 ): string | undefined {
+  const start = header.address - header.memory.base!
+  const changed = written.subarray(start, start + headerBytes)
   const differs = (from: number, to: number): boolean =>
     Buffer.compare(before.subarray(from, to), changed.subarray(from, to)) !== 0
   if (differs(0, 40)) {
@@ -190,17 +198,26 @@ function judge(
   if ([testingAt, pointerAt, tableAt, constructorAt].some((offset) => differs(offset, offset + 8)))
     if (outcome === 'loaded') return 'loaded in spite of an address that cannot be'
   if (outcome !== 'loaded') return headerCodes.has(outcome.replace('ABI-', '')) ? undefined : outcome
-  const expected = JSON.stringify({ ...textsOf(changed), hasLayout: changed[tagAt] === 0 })
-  return JSON.stringify(info) === expected ? undefined : `${JSON.stringify(info)} instead of ${expected}`
+  if (info?.hasLayout !== (changed[tagAt] === 0)) return `its layout: ${info?.hasLayout}`
+  const wrong = info.texts.flatMap((found, index) => {
+    const expected = textAt(header, written, textsAt[index]!)
+    return expected === undefined || found === expected
+      ? []
+      : `${JSON.stringify(found)} instead of ${JSON.stringify(expected)}`
+  })
+  return wrong.length === 0 ? undefined : wrong.join(', ')
 }
 
-/** The texts to which a header points that was loaded: they can be read. */
-function textsOf(header: Uint8Array): object {
-  const view = new DataView(header.buffer, header.byteOffset, header.byteLength)
-  const [baseName, name, version] = textsAt.map((offset) => {
-    const length = Number(view.getBigUint64(offset + 8, true))
-    if (length === 0) return ''
-    return Buffer.from(bytesOf(viewAt(Number(view.getBigUint64(offset, true)), length))).toString('utf8')
-  })
-  return { baseName, name, version }
+/**
+ * A text of a header that was loaded. `undefined` where it does not lie with the header: whatever lies there can be read, but
+ * others write to it, the list of mappings for one, which is read while a header is loaded.
+ */
+function textAt({ address, memory }: MadeHeader, written: Uint8Array, offset: number): string | undefined {
+  const base = memory.base!
+  const view = new DataView(written.buffer, address - base + offset)
+  const length = Number(view.getBigUint64(8, true))
+  if (length === 0) return ''
+  const start = Number(view.getBigUint64(0, true)) - base
+  if (start < 0 || start + length > written.length) return undefined
+  return Buffer.from(written.subarray(start, start + length)).toString('utf8')
 }

@@ -16,6 +16,7 @@ import {
   type AnyType,
   type FunctionType,
   type InputOf,
+  type Memory,
 } from '../../src/index.js'
 import type { Library } from '../../src/ffi/index.js'
 import { CAbiTestingFns } from '../../src/module/abi-stable/c-abi-testing-fns.js'
@@ -100,6 +101,8 @@ export interface MadeHeader {
   readonly locked: { taken: number; returned: number }
   /** Its bytes: changes of them are changes of the header. */
   readonly bytes: DataView
+  /** Where it lies with its texts, and nothing that anybody else writes to. */
+  readonly memory: Memory
 }
 
 // Few entry points can be exported at once, so that headers share what is the same for all.
@@ -122,6 +125,7 @@ let lamp: Address | undefined
 /** Makes a header. It is never freed: hosts keep what they know of plugins for ever. */
 export function makeHeader(parts: HeaderParts = {}): MadeHeader {
   const arena = leak(new NativeArena())
+  const { memory } = arena.allocateBytes(1)
   const locked = { taken: 0, returned: 0 }
   const { construct, lock, testing, version = '1.1.0', name = 'lamp' } = parts
   const tests =
@@ -144,9 +148,7 @@ export function makeHeader(parts: HeaderParts = {}): MadeHeader {
   })
   const text = (value: string): { data: Address; length: number } => {
     const bytes = new TextEncoder().encode(value)
-    const room = arena.allocateBytes(bytes.length)
-    new Uint8Array(room.memory.view.buffer, room.memory.view.byteOffset + room.offset).set(bytes)
-    return { data: (room.memory.base! + room.offset) as Address, length: bytes.length }
+    return { data: arena.keep(bytes), length: bytes.length }
   }
   const header = arena.allocate(LibHeader, {
     header: { magic_string: [...Buffer.from(pluginMagic)], abi_major: 0, abi_minor: 11 },
@@ -172,6 +174,7 @@ export function makeHeader(parts: HeaderParts = {}): MadeHeader {
     address,
     locked,
     bytes: viewAt(address),
+    memory,
     library: { path, symbol: (symbol) => (symbol === pluginSymbol ? address : undefined) },
   }
 }
