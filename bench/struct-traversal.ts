@@ -137,6 +137,7 @@ function readWithWayOut(place: Place): Comparison {
     operations: count,
     contenders: [
       { name: 'DataView', run: walk(scope, each + scalars + wayOut) },
+      { name: 'DataView, index checked', run: walk(scope, checkIndex + each + scalars + wayOut) },
       { name: 'at(i)', run: walk(scope, atIndex + scalarFields + wayOut), atMost: 1.3 },
       { name: 'cursor()', run: iterate(scope, 'all.cursor()', scalarFields + wayOut), atMost: 1.3 },
       { name: 'for … of', run: iterate(scope, 'all', scalarFields + wayOut), atMost: 1.3 },
@@ -268,8 +269,6 @@ function readElements(place: Place, kind: Kind, out = ''): Comparison {
 
 const elements: readonly Kind[] = ['f64', 'f32', 'u32', 'i16', 'u8']
 
-const nestedElements: readonly Kind[] = ['u32', 'f64']
-
 /** Short arrays in an array: much is done anew for each. */
 function readNestedArrays(place: Place, kind: Kind): Comparison {
   const [rows, columns] = [1000, 10]
@@ -350,10 +349,13 @@ const offsetOf = (type: StructType, field: string): number =>
 const ways = ['at(i)', 'for … of', 'cursor()']
 
 /** What the arrays hold. */
-const shapes = [
-  { name: 'structs and numbers', isNested: false },
-  { name: 'nested structs', isNested: true },
-]
+const shapes = ['structs and numbers', 'nested structs', 'arrays of arrays']
+
+/** What the arrays of a comparison hold, by its name. */
+function shapeOf(comparison: string): string {
+  if (comparison.includes('nested struct')) return 'nested structs'
+  return comparison.includes('array of arrays') ? 'arrays of arrays' : 'structs and numbers'
+}
 
 /** Walks over many structs, in native and in shared memory. */
 export function structTraversal(): Suite {
@@ -364,19 +366,17 @@ export function structTraversal(): Suite {
     comparisons: places.flatMap((place) => [
       ...compare.map((one) => one(place)),
       ...elements.map((kind) => readElements(place, kind)),
-      ...nestedElements.map((kind) => readNestedArrays(place, kind)),
+      ...elements.map((kind) => readNestedArrays(place, kind)),
       readWithWayOut(place),
       readElements(place, 'u32', wayOut),
       ...[false, true].flatMap((isNested) => pairs.map((pair) => readPair(place, pair, isNested))),
     ]),
     medians: places.flatMap((place) =>
-      shapes.flatMap(({ name, isNested }) =>
+      shapes.flatMap((shape) =>
         ways.map((way) => ({
-          name: `${way}, ${name}, ${place.name}`,
+          name: `${way}, ${shape}, ${place.name}`,
           counts: (contender: string, comparison: string) =>
-            contender === way &&
-            comparison.endsWith(place.name) &&
-            comparison.includes('nested struct') === isNested,
+            contender === way && comparison.endsWith(place.name) && shapeOf(comparison) === shape,
           atMost: 1.3,
         })),
       ),

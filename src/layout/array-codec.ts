@@ -3,6 +3,7 @@ import { dropParts } from './drop-value.js'
 import { makeArrayClass } from './accessor/array-class.js'
 import type { ArrayDescriptor } from './accessor/array-family.js'
 import { isTypedArrayOf, typedElementsOf } from './accessor/typed-elements.js'
+import { LateMaker, makeBy } from './accessor/maker.js'
 import { makerOf } from './accessor/record-class.js'
 import { codecOf, holdsAddress, layoutOf } from './layout.js'
 import { isSameSpace, type Memory } from './memory.js'
@@ -34,16 +35,10 @@ export function arrayCodec(type: ArrayDescriptor, target: Target, mode: WriteMod
       return undefined
     return new Uint8Array(value.buffer, value.byteOffset, size)
   }
-  // The class is made when the first array is looked at: many are only written, or counted. Its maker then takes the place
-  // of this function, which all array types share, so that V8 knows what is made where a field is read.
-  let make: ((memory: Memory, offset: number) => object) | undefined
-  const self: { -readonly [K in keyof Codec]: Codec[K] } = {
+  return {
     ...layout,
     readsLater: true,
-    get(memory, offset) {
-      self.get = make ??= makerOf(makeArrayClass(type, codec, length, { mode }))
-      return make(memory, offset)
-    },
+    get: makeBy(new LateMaker(() => makerOf(makeArrayClass(type, codec, length, { mode })))),
     set(memory, offset, value, path) {
       if (isView(value)) refuseCopyOfMoved(type, path)
       const bytes = sameBytes(value, memory)
@@ -64,7 +59,6 @@ export function arrayCodec(type: ArrayDescriptor, target: Target, mode: WriteMod
       dropParts(parts, { memory, offset })
     },
   }
-  return self
 }
 
 /** The bytes of an accessor, where they mean the same in another memory. */

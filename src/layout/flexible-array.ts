@@ -1,6 +1,7 @@
 import { ValueError } from '../errors/index.js'
 import type { ArrayDescriptor } from './accessor/array-family.js'
 import { makeFlexibleClass } from './accessor/flexible-class.js'
+import { LateMaker, makeBy } from './accessor/maker.js'
 import { makerOf } from './accessor/record-class.js'
 import { array, type ArrayType } from './array.js'
 import type { ArrayView, TypedArrayOf } from './array-view.js'
@@ -116,11 +117,7 @@ function requirementOf({ requiredAlignment }: { readonly requiredAlignment?: num
 function flexibleCodec(type: AnyType, element: AnyType, target: Target, mode: WriteMode): Codec {
   const codec = codecOf(element, target, mode)
   const elements = array(element, 0) as unknown as ArrayDescriptor
-  let make: ((memory: Memory, offset: number) => object) | undefined
-  const get = (memory: Memory, offset: number): object => {
-    make ??= makerOf(makeFlexibleClass(type, elements, codec, { mode }))
-    return make(memory, offset)
-  }
+  const get = makeBy(new LateMaker(() => makerOf(makeFlexibleClass(type, elements, codec, { mode }))))
   return {
     ...layoutOf(type, target),
     get,

@@ -58,13 +58,12 @@ export class CursorMaker {
 function compileCursor(codec: Codec): MakeCursor {
   const { scope, bind } = collector()
   const iterate = iteratePlacesSource(
-    codec.size,
+    { size: codec.size, length: undefined },
     ({ behind, place }, bind) => {
-      const start = place('array.$offset')
-      const first = readSource(codec, { memory: 'array.$memory', offset: start, path: 'undefined' }, bind)
+      const first = readSource(codec, { memory: 'array.$memory', offset: 'start', path: 'undefined' }, bind)
       return {
         variables: 'let taggedEnd',
-        state: { accessor: first, offset: `${start} - ${codec.size}`, end: 'taggedEnd = end' },
+        state: { accessor: first, offset: `start - ${codec.size}`, end: 'taggedEnd = end' },
         next: `const { offset, accessor } = this
           const next = ${behind('offset', codec.size)}
           const done = next === this.end

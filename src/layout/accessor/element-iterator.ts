@@ -1,5 +1,5 @@
 import { isRecentEngine } from '../engine.js'
-import type { Bind, Codec } from '../type.js'
+import type { Bind, Codec, DataViewAccess } from '../type.js'
 import { readSource } from './field-source.js'
 import {
   isShort,
@@ -18,14 +18,26 @@ import {
  * @internal
  */
 export function iterateElementsSource(codec: Codec, length: number | undefined, bind: Bind): string {
-  const { size, dataView, readsLater } = codec
-  if (size > 0 && dataView !== undefined) {
-    const scalarsSource = scalarsSourceFor(codec, length)
-    return iteratePlacesSource(size, (offsets, bind) => scalarsSource(codec, offsets, bind), bind)
-  }
-  if (size > 0 && readsLater === true)
-    return iteratePlacesSource(size, (offsets, bind) => accessorsSource(codec, offsets, bind), bind)
+  const source = placesSourceFor(codec, length)
+  if (source !== undefined)
+    return iteratePlacesSource(
+      { size: codec.size, length },
+      (offsets, bind) => source(codec, offsets, bind),
+      bind,
+    )
   return iterateSource(indicesSource(String(length ?? 'this.array.$length')), bind)
+}
+
+type PlacesSource = (codec: Codec, offsets: OffsetSource, bind: Bind) => IteratorSource
+
+/** How iterators step that go from place to place; `undefined` for elements that take no bytes, or are neither numbers nor accessors. */
+function placesSourceFor(
+  { size, dataView, readsLater }: Codec,
+  length: number | undefined,
+): PlacesSource | undefined {
+  if (size === 0) return undefined
+  if (dataView !== undefined) return scalarsSourceFor(dataView, length)
+  return readsLater === true ? accessorsSource : undefined
 }
 
 /**
@@ -39,7 +51,7 @@ export function iterateElementsSource(codec: Codec, length: number | undefined, 
  * lines took over a cycle.
  */
 function accessorsSource(codec: Codec, { behind, place }: OffsetSource, bind: Bind): IteratorSource {
-  const [memory, offset] = ['array.$memory', `array.$offset - ${codec.size}`]
+  const [memory, offset] = ['array.$memory', `start - ${codec.size}`]
   if (isRecentEngine)
     return {
       holdsAnything: true,
@@ -65,17 +77,15 @@ function accessorsSource(codec: Codec, { behind, place }: OffsetSource, bind: Bi
   }
 }
 
-type ScalarsSource = (codec: Codec, offsets: OffsetSource, bind: Bind) => IteratorSource
-
 /**
- * How iterators over numbers step, which go from place to place as well. Older engines choose between floats where there is one, and of
- * loops over long arrays that may be left by a way that was never taken they make more if the element is read in any case.
+ * How iterators over numbers step, which go from place to place as well. Older engines choose between floats where there is one, and make
+ * more of bytes, and of loops over long arrays that may be left by a way that was never taken, if the element is read in any case.
  */
-function scalarsSourceFor({ dataView }: Codec, length: number | undefined): ScalarsSource {
-  const { scalar } = dataView!
+function scalarsSourceFor({ scalar }: DataViewAccess, length: number | undefined): PlacesSource {
   if (scalar.startsWith('Big')) return readAlways
   if (isRecentEngine) return readIfAny
-  return scalar.startsWith('Float') || length === undefined || !isShort(length) ? readAlways : readIfAny
+  if (!/int(16|32)$/i.test(scalar)) return readAlways
+  return length !== undefined && isShort(length) ? readIfAny : readAlwaysByOneQuestion
 }
 
 /**
@@ -83,13 +93,9 @@ function scalarsSourceFor({ dataView }: Codec, length: number | undefined): Scal
  * choice of one of two values. So an element is read only where there is one; what ends the walk has a zero as its value, which no
  * loop looks at. It then does four steps in one. It does neither where bigints are chosen, which are objects that have to be made.
  */
-const readIfAny: ScalarsSource = (codec, { behind, place }, bind) => ({
+const readIfAny: PlacesSource = (codec, { behind }, bind) => ({
   holdsAnything: isRecentEngine,
-  state: {
-    memory: 'array.$memory',
-    offset: place('array.$offset'),
-    end: place('end'),
-  },
+  state: { memory: 'array.$memory', offset: 'start', end: 'end' },
   next: `const start = this.offset
     const done = start === this.end
     let value = 0
@@ -104,18 +110,22 @@ const readIfAny: ScalarsSource = (codec, { behind, place }, bind) => ({
 })
 
 /** An element is read in any case: at the lesser of two offsets, so that the last one is read twice. */
-const readAlways: ScalarsSource = (codec, { behind, place }, bind) => ({
-  state: {
-    memory: 'array.$memory',
-    offset: place('array.$offset'),
-    last: `${place('end')} - ${codec.size}`,
-  },
-  next: `const { offset, last } = this
-    const start = Math.min(offset, last)
-    const value = ${readAtStart(codec, bind)}
-    this.offset = ${behind('start', codec.size)}
-    return { value, done: offset > last }`,
-})
+function readLesser(lesser: string, holdsAnything: boolean): PlacesSource {
+  return (codec, { behind }, bind) => ({
+    holdsAnything,
+    state: { memory: 'array.$memory', offset: 'start', last: `end - ${codec.size}` },
+    next: `const { offset, last } = this
+      const start = ${lesser}
+      const value = ${readAtStart(codec, bind)}
+      this.offset = ${behind('start', codec.size)}
+      return { value, done: offset > last }`,
+  })
+}
+
+const readAlways = readLesser('Math.min(offset, last)', true)
+
+/** V8 compares once for both, the offset and the end of the walk; floats gain nothing by it, and loops within loops lose. */
+const readAlwaysByOneQuestion = readLesser('offset > last ? last : offset', false)
 
 function readAtStart(codec: Codec, bind: Bind): string {
   return readSource(codec, { memory: 'this.memory', offset: 'start', path: 'undefined' }, bind)

@@ -20,7 +20,7 @@ export interface IteratorSource {
   /**
    * Whether V8 shall not rely on what kind of value the properties hold. Of those that always held small integers it does: wherever it
    * may go back to the interpreter it then needs the integer as it lies in memory, and makes it so in every step. Older engines make more
-   * of small integers all the same.
+   * of small integers all the same, but where elements are read in any case.
    */
   readonly holdsAnything?: boolean
   /** The properties of an iterator, at most four, and an expression for each, of those of `array`. */
@@ -101,21 +101,28 @@ const anyOffsets: OffsetSource = {
 const askBeforeLoop = isRecentEngine ? 'array.$memory.view.byteLength' : ''
 
 /**
- * Statements that declare `iterate(array)`, which makes iterators that go from place to place. Arrays that do not end near get others,
+ * Statements that declare `iterate(array)`, which makes iterators that go from place to place. Arrays that do not lie near get others,
  * of text of their own: most programs have none.
  *
  * @param size - Of an element, in bytes.
- * @param iterator - The iterator; in the expressions of its state `end` is the offset behind the array.
+ * @param length - The number of elements; `undefined` where each array has a length of its own.
+ * @param iterator - The iterator; in the expressions of its state `start` is the offset of the array, and `end` the one behind it.
  *
  * @internal
  */
 export function iteratePlacesSource(
-  size: number,
+  { size, length }: { readonly size: number; readonly length: number | undefined },
   iterator: (offsets: OffsetSource, bind: Bind) => IteratorSource,
   bind: Bind,
 ): string {
+  const byteLength = length === undefined ? `array.length * ${size}` : String(length * size)
   const declare = (offsets: OffsetSource, bind: Bind, otherwise = ''): string => {
-    const before = `const end = array.$offset + array.length * ${size}; ${otherwise}`
+    const { place } = offsets
+    // Of a sum with a constant V8 sees by itself that it is an integer of 32 bits.
+    const end = `start + ${byteLength}`
+    const before = `const start = ${place('array.$offset')}
+      ${otherwise}
+      const end = ${length === undefined ? place(end) : end}`
     return iterateSource(iterator(offsets, bind), bind, { before, behind: askBeforeLoop })
   }
   let iterateFar: ((array: unknown) => unknown) | undefined
@@ -126,7 +133,7 @@ export function iteratePlacesSource(
     }
     return iterateFar!(array)
   })
-  return declare(nearOffsets, bind, `if ((end & ${nearBits}) !== end) return ${far}(array)`)
+  return declare(nearOffsets, bind, `if (array.$offset > ${nearBits} - ${byteLength}) return ${far}(array)`)
 }
 
 /** How long an array is whose loop V8 may compile before it has seen many loops. */

@@ -8,7 +8,7 @@ export type Make = (memory: Memory, offset: number) => object
 /** A function that makes accessors by what is replaced when it turns out that many are made. */
 export interface DeferredMake extends Make {
   /** What makes them; for generated code, which sees through it. */
-  readonly maker: Maker
+  readonly maker: { readonly make: Make }
 }
 
 /**
@@ -62,6 +62,22 @@ export class Maker {
   }
 }
 
+/**
+ * Makes the accessors of a class that is itself made when the first of them is: many a type is only written, or counted.
+ *
+ * @internal
+ */
+export class LateMaker {
+  /** @param prepare - Makes the class, and gives what makes its accessors. */
+  constructor(private readonly prepare: () => Make) {}
+
+  /** Makes an accessor. A property of that name takes the place of this method, as that of {@link Maker.make} does. */
+  make(memory: Memory, offset: number): object {
+    this.make = this.prepare()
+    return this.make(memory, offset)
+  }
+}
+
 /** Makes objects without properties that inherit from a prototype. */
 type EmptyClass = new () => { $memory?: Memory | null; $offset?: number | null }
 
@@ -90,6 +106,6 @@ function composeEmpty(prototype: object): EmptyClass {
  *
  * @internal
  */
-export function makeBy(maker: Maker): DeferredMake {
+export function makeBy(maker: DeferredMake['maker']): DeferredMake {
   return Object.assign((memory: Memory, offset: number) => maker.make(memory, offset), { maker })
 }

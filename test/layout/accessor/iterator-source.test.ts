@@ -1,4 +1,4 @@
-import { array, bufferMemory, struct, u16, u32, type ArrayView } from 'abiding'
+import { array, bufferMemory, f32, f64, layoutOf, struct, u16, u32, u64, u8, type ArrayView } from 'abiding'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../src/layout/accessor/code-generation.js'
@@ -50,10 +50,28 @@ describe('iterators over arrays', () => {
       expect(Array.from(pairs, ({ first }) => first)).toEqual(upTo(300))
       expect(Array.from(pairs.cursor(), ({ first, second }) => second - first)).toEqual(upTo(300).fill(7))
       expect([...words].filter((_, index) => index % 2 === 0)).toEqual(upTo(300))
+      expect(Array.from(pairs.subarray(100, 300), ({ first }) => first)).toEqual(upTo(300).slice(100))
       const iterator = words[Symbol.iterator]()
       for (const word of words) expect(iterator.next()).toEqual({ value: word, done: false })
       expect([iterator.next().done, iterator.next().done]).toEqual([true, true])
     }
+  })
+
+  it('L-13, L-19: go over short arrays that lie about 2^30, and begin to go over one that is longer', () => {
+    const far = bufferMemory(new ArrayBuffer(2 ** 31))
+    const types = [u8, u16, u32, f32, f64, u64]
+    for (const type of types)
+      for (let by = -11; by < 3; by++) {
+        const { size } = layoutOf(type)
+        const short = far.at(array(array(type as typeof u32, 10), 3), 2 ** 30 + by * size)
+        const expected = upTo(30).map((index) => (type === (u64 as unknown) ? BigInt(index) : index))
+        expected.forEach((value, index) => short.at(Math.floor(index / 10)).set(index % 10, value as number))
+        expect([...short].flatMap((row) => [...row])).toEqual(expected)
+        expect(Array.from(short.cursor(), (row) => [...row]).flat()).toEqual(expected)
+      }
+    far.view.setUint32(4, 77, true)
+    const [first, second] = far.at(array(u32, 2 ** 28 + 2), 0)
+    expect([first, second]).toEqual([0, 77])
   })
 
   it('L-13, L-19: inherit from what all iterators inherit from', () => {

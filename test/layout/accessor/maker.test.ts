@@ -1,7 +1,7 @@
 import { array, bufferMemory, struct, u16, u32, u8, type Memory } from 'abiding'
 import { setFlagsFromString } from 'node:v8'
 import { describe, expect, it } from 'vitest'
-import { Maker, makeBy, makesBeforeCode, type Make } from '../../../src/layout/accessor/maker.js'
+import { LateMaker, Maker, makeBy, makesBeforeCode, type Make } from '../../../src/layout/accessor/maker.js'
 import { codecOf } from '../../../src/layout/layout.js'
 
 const memory: Memory = bufferMemory(new ArrayBuffer(64))
@@ -81,5 +81,42 @@ describe('Maker', () => {
     )
     for (let index = 0; index < 51; index++) view[`f${index}`]!.a = index
     expect(times(51, (index) => view[`f${index}`]!.a)).toEqual([...times(51, (index) => index)])
+  })
+})
+
+describe('LateMaker', () => {
+  it('L-13: makes the class when the first accessor is made, once, also for who kept the function', () => {
+    const classes: Make[] = []
+    const get = makeBy(
+      new LateMaker(() => {
+        const make: Make = (memory, offset) => ({ memory, offset })
+        classes.push(make)
+        return make
+      }),
+    )
+    expect(classes).toHaveLength(0)
+    const accessors = [8, 16, 24].map((offset) => get(memory, offset))
+    expect(accessors).toEqual([8, 16, 24].map((offset) => ({ memory, offset })))
+    expect(classes).toHaveLength(1)
+    expect(get.maker.make).toBe(classes[0])
+  })
+
+  it('L-13: a class that cannot be made is tried again', () => {
+    let tries = 0
+    const { make } = ((maker) => ({ make: makeBy(maker) }))(
+      new LateMaker(() => {
+        if (++tries === 1) throw new RangeError('no memory')
+        return () => memory
+      }),
+    )
+    expect(() => make(memory, 0)).toThrow('no memory')
+    expect([make(memory, 0), make(memory, 0), tries]).toEqual([memory, memory, 2])
+  })
+
+  it('L-13: generated code sees through it to the class of an array', () => {
+    const Rows = struct('Rows', Object.fromEntries(times(51, (index) => [`f${index}`, array(u32, 2)])))
+    const view = bufferMemory(new ArrayBuffer(512)).at(Rows, 16) as unknown as Record<string, unknown>
+    const getter = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(view), 'f1')!.get!
+    expect(getter.toString()).toMatch(/^get f1\(\) \{ return \$\d+\.make\(/)
   })
 })
