@@ -190,15 +190,29 @@ function bytesOf(type: string): number | undefined {
   if (type.endsWith('*') || type === 'ptr') return 8
   const [, length, element] = /^[[<](\d+) x (.*)[\]>]$/.exec(type) ?? []
   if (element !== undefined) return Number(length) * bytesOf(element)!
-  if (type.startsWith('{'))
-    return splitTypes(type.slice(1, -1).trim()).reduce((sum, one) => alignTo(sum, bytesOf(one)!), 0)
+  if (type.startsWith('{')) return membersOf(type).reduce(append, 0)
   if (type === 'float') return 4
   if (type === 'double') return 8
   const bits = /^i(\d+)$/.exec(type)?.[1]
   return bits === undefined ? undefined : Math.ceil(Number(bits) / 8)
 }
 
-const alignTo = (end: number, size: number): number => Math.ceil(end / size) * size + size
+const membersOf = (record: string): string[] => splitTypes(record.slice(1, -1).trim())
+
+/** To a multiple of how many bytes a type is laid: an integer of any width as one of the next power of two. */
+function alignmentOf(type: string): number {
+  const element = /^\[\d+ x (.*)\]$/.exec(type)?.[1]
+  if (element !== undefined) return alignmentOf(element)
+  if (type.startsWith('{')) return Math.max(...membersOf(type).map(alignmentOf))
+  return 2 ** Math.ceil(Math.log2(bytesOf(type)!))
+}
+
+/** The end of a record that has one more member. */
+function append(end: number, type: string): number {
+  const alignment = alignmentOf(type)
+  return Math.ceil(end / alignment) * alignment + bytesOf(type)!
+}
+
 const isFloating = (type: string): boolean => /float|double/.test(type)
 const words = (bytes: number): number => Math.ceil(bytes / 8)
 
@@ -249,10 +263,7 @@ function expectCoercion(
     return
   }
   const total = value.pieces.reduce((end, { offset, size }) => Math.max(end, offset + size), 0)
-  const bytes = types.reduce(
-    (sum, type) => (types.length === 1 ? bytesOf(type)! : alignTo(sum, bytesOf(type)!)),
-    0,
-  )
+  const bytes = types.reduce((sum, type) => (types.length === 1 ? bytesOf(type)! : append(sum, type)), 0)
   if (value.pieces.length < 3)
     expect({ ...facts, words: words(bytes) }).toEqual({ ...facts, words: words(total) })
   const kinds = new Set(value.pieces.map(({ place }) => place.kind))
