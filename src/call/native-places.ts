@@ -63,7 +63,7 @@ function passedNative(value: NativeValue): PassedType {
     isAggregate: false,
     parts: [part],
     floats: part.kind === 'float' ? { size: size as 4 | 8, count: 1 } : undefined,
-    hasUnalignedField: false,
+    fields: [],
     unionBits: [],
   }
 }
@@ -86,7 +86,7 @@ function passedMirror({ runs, size }: AggregateMirror): PassedType {
     parts,
     floats,
     floatsByName: floats,
-    hasUnalignedField: false,
+    fields: [],
     unionBits: [],
   }
 }

@@ -38,8 +38,8 @@ export interface PassedType {
   readonly floats?: EqualFloats | undefined
   /** What it is if members that have no name or take no bytes do not count. */
   readonly floatsByName?: EqualFloats | undefined
-  /** Whether a field lies where the alignment of its type does not lead. */
-  readonly hasUnalignedField: boolean
+  /** Its fields but those of bits, and theirs: bytes from the start of the type, and the alignment of the field's type. */
+  readonly fields: readonly { readonly offset: number; readonly alignment: number }[]
   /** The bit fields of unions: where the union begins, in bytes, and their widths in bits. */
   readonly unionBits: readonly { readonly offset: number; readonly width: number }[]
   /** For an integer of less than 4 bytes: how it fills a register. */
@@ -73,7 +73,7 @@ export function passedType(type: AnyType, target: Target): PassedType {
   return passed
 }
 
-const plain = { isAggregate: true, parts: [], hasUnalignedField: false, unionBits: [] } as const
+const plain = { isAggregate: true, parts: [], fields: [], unionBits: [] } as const
 
 function look(type: AnyType, target: Target): PassedType {
   const { size, alignment } = layoutOf(type, target)
@@ -134,7 +134,7 @@ function repetition(inner: AnyType, whole: PassedType, target: Target): PassedTy
     ...whole,
     parts: starts.flatMap((start) => shifted(element.parts, start)),
     unionBits: starts.flatMap((start) => shifted(element.unionBits, start)),
-    hasUnalignedField: element.hasUnalignedField,
+    fields: starts.flatMap((start) => shifted(element.fields, start)),
     floats: repeated(element.floats),
     floatsByName: repeated(element.floatsByName),
   }
@@ -170,9 +170,8 @@ function record(type: AnyType, isUnion: boolean, whole: PassedType, target: Targ
     parts: members.flatMap(({ passed, offset }) => shifted(passed.parts, offset)),
     floats: floatsOf(inC, 'floats'),
     floatsByName: floatsOf(whoseBytes, 'floatsByName'),
-    hasUnalignedField: members.some(
-      ({ isBits, passed, offset }) =>
-        !isBits && (passed.hasUnalignedField || offset % passed.alignment !== 0),
+    fields: members.flatMap(({ isBits, passed, offset }) =>
+      isBits ? [] : [{ offset, alignment: passed.alignment }, ...shifted(passed.fields, offset)],
     ),
     unionBits: members.flatMap(({ isBits, isUnnamed, bitWidth, passed, offset }) => {
       if (!isBits) return shifted(passed.unionBits, offset)
