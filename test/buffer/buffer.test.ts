@@ -1,5 +1,6 @@
 import {
   array,
+  bool,
   bufferMemory,
   BufferMemory,
   bytesOf,
@@ -12,12 +13,14 @@ import {
   u16,
   u32,
   u8,
+  unchecked,
 } from 'abiding'
 import { describe, expect, it } from 'vitest'
 import { oddTargets } from '../support/arbitraries.js'
 import { refusal } from '../support/refusal.js'
 
 const Progress = struct('Progress', { done: u32, total: u32 })
+const Flags = struct('Flags', { count: u8, isSet: bool, total: u32 })
 
 describe('BufferMemory', () => {
   it.each([ArrayBuffer, SharedArrayBuffer])('M-4: is an address space over an %o', (Kind) => {
@@ -39,6 +42,20 @@ describe('BufferMemory', () => {
     const last = memory.allocate(Node, { value: 2, next: null })
     const first = memory.allocate(Node, { value: 1, next: last })
     expect(bufferMemory(buffer).at(Node, bytesOf(first).byteOffset).next!.deref().value).toBe(2)
+  })
+
+  it.each([false, true])('M-4: loses no write where the bytes were taken away, warm: %s', (isWarm) => {
+    const buffer = new ArrayBuffer(64)
+    const flags = bufferMemory(buffer).at(Flags, 8)
+    const writers = [
+      () => (flags.count = 1),
+      () => (flags.isSet = true),
+      () => (unchecked(flags).count = 1),
+      () => (flags.total = 1),
+    ]
+    if (isWarm) for (let index = 0; index < 20_000; index++) for (const write of writers) write()
+    structuredClone(buffer, { transfer: [buffer] })
+    for (const write of writers) expect(write).toThrow(TypeError)
   })
 
   it('M-4: has the layouts of the target that it was given', () => {

@@ -1,7 +1,11 @@
 import {
   addressOf,
   array,
+  bits,
+  bool,
   bytesOf,
+  f64,
+  i8,
   liveArenaBytes,
   NativeArena,
   Pointer,
@@ -9,14 +13,27 @@ import {
   safeRead,
   snapshot,
   struct,
+  u16,
   u32,
+  u64,
   u8,
+  unchecked,
 } from 'abiding'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { refusal } from '../support/refusal.js'
 
 const Point = struct('Point', { x: u32, y: u32 })
+const Sizes = struct('Sizes', {
+  byte: u8,
+  small: i8,
+  truth: bool,
+  three: bits(u8, 3),
+  half: u16,
+  word: u32,
+  wide: u64,
+  real: f64,
+})
 const Holder = struct('Holder', { point: pointer(Point) })
 
 describe('NativeArena', () => {
@@ -90,6 +107,29 @@ describe('NativeArena', () => {
     ]
     for (const use of uses) expect(refusal(use)).toMatchObject({ code: 'ABI-M004', rule: 'M-5' })
     expect(holder.point.isNull).toBe(true)
+  })
+
+  it.each([false, true])('M-5: refuses writes of every size after dispose, warm: %s', (isWarm) => {
+    const arena = new NativeArena()
+    const all = arena.allocate(Sizes)
+    const writers: ((record: typeof all) => void)[] = [
+      (record) => (record.byte = 1),
+      (record) => (record.small = -1),
+      (record) => (record.truth = true),
+      (record) => (record.three = 5),
+      (record) => (record.half = 2),
+      (record) => (record.word = 3),
+      (record) => (record.wide = 4n),
+      (record) => (record.real = 0.5),
+    ]
+    const records = [all, unchecked(all)]
+    if (isWarm)
+      for (let index = 0; index < 20_000; index++)
+        for (const write of writers) for (const record of records) write(record)
+    arena[Symbol.dispose]()
+    for (const write of writers)
+      for (const record of records)
+        expect(refusal(() => write(record))).toMatchObject({ code: 'ABI-M004', rule: 'M-5' })
   })
 
   it('M-5: refuses loops over what was freed, and recent engines also those that read nothing', () => {
