@@ -195,6 +195,8 @@ function checkRange(name: string, repr: AnyType, { values }: EnumTable, bits: nu
 
 /** How values are made of integers and back. */
 interface Conversions {
+  /** Whether integers without a name are values too, which have to be checked. */
+  readonly isOpen: boolean
   /** The names by their discriminants, where those are small numbers. */
   readonly listed: readonly (string | undefined)[] | undefined
   readonly fromInteger: (integer: number | bigint, path: string | undefined) => unknown
@@ -223,6 +225,7 @@ function conversionsOf(
   const integerType = repr.integer!.isBig ? 'bigint' : 'number'
   const listed = listNames(names)
   return {
+    isOpen,
     listed,
     fromInteger(integer, path) {
       const known = listed?.[integer as number] ?? names.get(integer)
@@ -273,7 +276,7 @@ function enumCodec(inner: Codec, conversions: Conversions): Codec {
 /** The access to the integer, with the conversions around it. */
 function sourceOf(
   { source, set }: Codec,
-  { listed, fromInteger, toInteger }: Conversions,
+  { isOpen, listed, fromInteger, toInteger }: Conversions,
 ): CodecSource | undefined {
   if (source === undefined) return undefined
   return {
@@ -285,8 +288,13 @@ function sourceOf(
     },
     // Conversion and check happen where the value is written.
     accepts: () => 'true',
-    set: ({ memory, offset, path }, value, bind) =>
-      `${bind(set)}(${memory}, ${offset}, ${bind(toInteger)}(${value}, ${path}), ${path})`,
+    set(place, value, bind) {
+      const { memory, offset, path } = place
+      const integer = `const integer = ${bind(toInteger)}(${value}, ${path})`
+      return isOpen
+        ? `{ ${integer}; ${bind(set)}(${memory}, ${offset}, integer, ${path}) }`
+        : `{ ${integer}; ${source.set(place, 'integer', bind)} }`
+    },
     refuse: source.refuse,
   }
 }

@@ -97,10 +97,10 @@ function writeSource(
   const littleEndian = target.byteOrder === 'little'
   const write = (at: string, word: string): string => `view.setUint32(${at}, ${word}, ${littleEndian})`
   if (target.pointerSize === 4) return `${memory}.${write(offset, value)}`
-  const [lower, upper] = halves(offset, littleEndian)
+  const [lower, upper] = halves('at', littleEndian)
   // A DataView drops the fraction, which is the lower half; of a negative number that is not the floor.
   const high = isSigned ? `Math.floor(${value} / ${half})` : `${value} / ${half}`
-  return `{ const { view } = ${memory}; ${write(lower, value)}; ${write(upper, high)} }`
+  return `{ const { view } = ${memory}; const at = ${offset}; ${write(lower, value)}; ${write(upper, high)} }`
 }
 
 function acceptsSource(value: string, isSigned: boolean, target: Target): string {

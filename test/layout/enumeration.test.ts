@@ -3,16 +3,24 @@ import {
   bufferMemory,
   bytesOf,
   c_int,
+  c_long,
   enumeration,
   f32,
+  i16,
+  i32,
   i64,
   i8,
+  isize,
   layoutOf,
   struct,
   targets,
   u128,
+  u16,
+  u32,
   u64,
   u8,
+  unchecked,
+  usize,
   type AnyType,
 } from 'abiding'
 import fc from 'fast-check'
@@ -59,6 +67,40 @@ describe('enumeration', () => {
       })
     expect(bytesOf(all)[0]).toBe(3)
   })
+
+  it.each([u8, i8, u16, i16, u32, i32, c_int, usize, isize, u64, i64, c_long] as readonly AnyType[])(
+    'L-33: writes what its integer writes, of %s',
+    (repr) => {
+      const { isBig, isSigned } = repr.integer!
+      const target = targets['x86_64-linux']
+      const bits = Math.min(53, layoutOf(repr, target).size * 8) - (isSigned(target) ? 1 : 0)
+      const values = {
+        none: 0,
+        last: 2 ** bits - 1,
+        some: 100,
+        least: isSigned(target) ? -(2 ** bits) + 1 : 1,
+      }
+      for (const open of [false, true]) {
+        const type = enumeration('Any', repr, values, { open })
+        const Pair = struct('Pair', { first: u8, name: type })
+        const Plain = struct('Plain', { first: u8, name: repr })
+        const [pair, plain] = [memory().allocate(Pair), memory().allocate(Plain)] as [
+          { name: unknown },
+          { name: unknown },
+        ]
+        for (const record of [pair, unchecked(pair as never) as typeof pair])
+          // Often enough for code to be generated.
+          for (let round = 0; round < 300; round++)
+            for (const [name, value] of Object.entries(values)) {
+              record.name = name
+              plain.name = isBig ? BigInt(value) : value
+              expect(bytesOf(pair as never)).toEqual(bytesOf(plain as never))
+              expect(refusal(() => (record.name = 'other')).code).toBe('ABI-V001')
+              expect(record.name).toBe(name)
+            }
+      }
+    },
+  )
 
   it('L-33: works in arrays and on big-endian targets', () => {
     const space = memory(targets['s390x-linux'])
