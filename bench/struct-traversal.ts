@@ -255,6 +255,8 @@ function readElements(place: Place, kind: Kind, out = ''): Comparison {
   for (let i = 0; i < count; i++) all.set(i, i & 63)
   const scope = { all, view, list: { length: count } }
   const element = take(`view.get${name}(i * ${size}, true)`) + out
+  const inTypedArray = `const elements = all.asTypedArray()
+    for (let j = 0; j < elements.length; j++) { ${take('elements[j]') + out} }`
   return {
     name: `an array of ${kind}${out === '' ? '' : ' and a way out'}, ${place.name}`,
     operations: count,
@@ -263,6 +265,7 @@ function readElements(place: Place, kind: Kind, out = ''): Comparison {
       { name: 'DataView, index checked', run: walk(scope, checkIndex + element) },
       { name: 'at(i)', run: walk(scope, take('all.at(i)') + out), atMost: 1.3 },
       { name: 'for … of', run: iterate(scope, 'all', take('record') + out), atMost: 1.3 },
+      { name: 'asTypedArray()', run: handedLoops(scope, { count: 1, body: inTypedArray }) },
     ],
   }
 }
@@ -277,6 +280,7 @@ function readNestedArrays(place: Place, kind: Kind): Comparison {
   const { all, view } = allocate(place, array(type, columns), rows)
   for (let i = 0; i < rows * columns; i++) view[`set${nameOfType}`](i * size, i & 63, true)
   const scope = { all, view }
+  const typedArrays = Array.from(all, (row) => row.asTypedArray())
   const inEach = (body: string) => `for (let j = 0; j < ${columns}; j++) { ${body} }`
   const ofEach = `for (const element of record) { ${take('element')} }`
   return {
@@ -297,6 +301,7 @@ function readNestedArrays(place: Place, kind: Kind): Comparison {
       },
       { name: 'cursor()', run: iterate(scope, 'all.cursor()', ofEach), atMost: 1.3 },
       { name: 'for … of', run: iterate(scope, 'all', ofEach), atMost: 1.3 },
+      { name: 'typed arrays, for … of', run: iterate({ all: typedArrays }, 'all', ofEach) },
     ],
   }
 }
