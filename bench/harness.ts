@@ -29,8 +29,12 @@ export interface MedianRow {
   readonly name: string
   /** Whether a contender counts, by its name and that of its comparison. */
   readonly counts: (contender: string, comparison: string) => boolean
+  /** A contender that each of them is compared with in the place of the base. Comparisons without it do not count. */
+  readonly against?: string
   /** The greatest median of their ratios that is good enough; none where the row only informs. */
   readonly atMost?: number
+  /** The greatest ratio of each of them that is good enough. */
+  readonly eachAtMost?: number
 }
 
 /** Comparisons about one subject. */
@@ -76,6 +80,7 @@ export interface MedianMeasurement {
   readonly least: number
   readonly most: number
   readonly atMost: number | undefined
+  readonly eachAtMost: number | undefined
 }
 
 /** What was measured of each comparison of a suite. */
@@ -132,16 +137,24 @@ export function measureMedians(
   rows: readonly MedianRow[],
   comparisons: readonly Measured[],
 ): MedianMeasurement[] {
-  return rows.flatMap(({ name, counts, atMost }) => {
-    const ratios = comparisons.flatMap((comparison) =>
-      comparison.measurements
+  return rows.flatMap(({ name, counts, against, atMost, eachAtMost }) => {
+    const ratios = comparisons.flatMap((comparison) => {
+      const base = ratioOfBase(comparison, against)
+      if (base === undefined) return []
+      return comparison.measurements
         .slice(1)
         .filter(({ contender }) => counts(contender, comparison.name))
-        .map(({ ratio }) => ratio),
-    )
+        .map(({ ratio }) => ratio / base)
+    })
     if (ratios.length === 0) return []
-    return { name, ratio: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios), atMost }
+    const [least, most] = [Math.min(...ratios), Math.max(...ratios)]
+    return { name, ratio: median(ratios), least, most, atMost, eachAtMost }
   })
+}
+
+/** What the contenders of a comparison are compared with, against its base; `undefined` where it has no such contender. */
+function ratioOfBase({ measurements }: Measured, against: string | undefined): number | undefined {
+  return against === undefined ? 1 : measurements.find(({ contender }) => contender === against)?.ratio
 }
 
 /** A contender that computes something else does not do the same work. */

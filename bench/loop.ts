@@ -62,7 +62,8 @@ export function loop(scope: Scope, source: LoopSource): (passes: number) => unkn
 /**
  * Compiles the loop of a contender some times, each as a function that is called for each pass. What is no function it is
  * handed as parameters, as functions are that people write for lists: V8 knows nothing of them beforehand. What runs after the
- * passes runs after each.
+ * passes runs after each. What its text does not name a loop is not handed: V8 keeps each parameter for the interpreter, and with two
+ * more loops took up to 1.8 times as long.
  *
  * @param scope - What the text may use, by name.
  */
@@ -71,7 +72,9 @@ export function handedLoops(scope: Scope, source: Omit<LoopSource, 'before'>): R
 }
 
 function handedLoop(scope: Scope, source: Omit<LoopSource, 'before'>): Run {
-  const { functions, values } = namesIn(scope)
+  const { functions, values: all } = namesIn(scope)
+  const text = `${source.body} ${source.after ?? ''}`
+  const values = all.filter((name) => new RegExp(`\\b${name}\\b`).test(text))
   const handed = values.map((name) => scope[name])
   const pass = compile(
     scope,

@@ -11,12 +11,14 @@ export interface SuiteResult {
 }
 
 /** What has a ratio, and may have a target. */
-type Targeted = Pick<Measurement, 'ratio'> & Partial<Pick<Measurement, 'atMost' | 'atLeast'>>
+type Targeted = Pick<Measurement, 'ratio'> &
+  Partial<Pick<Measurement, 'atMost' | 'atLeast'> & Pick<MedianMeasurement, 'most' | 'eachAtMost'>>
 
 /** Whether a measurement reached its target; `undefined` where it has none. */
-export function isMet({ ratio, atMost, atLeast }: Targeted): boolean | undefined {
-  if (atMost === undefined && atLeast === undefined) return undefined
-  return ratio <= (atMost ?? Infinity) && ratio >= (atLeast ?? 0)
+export function isMet({ ratio, most = ratio, ...target }: Targeted): boolean | undefined {
+  const { atMost, atLeast, eachAtMost } = target
+  if (atMost === undefined && atLeast === undefined && eachAtMost === undefined) return undefined
+  return ratio <= (atMost ?? Infinity) && ratio >= (atLeast ?? 0) && most <= (eachAtMost ?? Infinity)
 }
 
 /** A suite's measurements as a table for the terminal. */
@@ -40,8 +42,8 @@ export function tableOf(result: SuiteResult): string {
       ])
     }
   }
-  for (const { name, least, most, ...one } of result.medians ?? []) {
-    const label = `${pc.bold(name)}, median (${spell(least)} to ${spell(most)})`
+  for (const one of result.medians ?? []) {
+    const label = `${pc.bold(one.name)}, median (${spell(one.least)} to ${spell(one.most)})`
     table.push([label, '', spell(one.ratio), '', targetOf(one), verdict(one)])
   }
   return table.toString()
@@ -62,7 +64,8 @@ export function headingOf(suite: Pick<Suite, 'name' | 'title'>): string {
   return `${pc.bold(suite.name)}: ${suite.title}`
 }
 
-function targetOf({ atMost, atLeast }: Targeted): string {
+function targetOf({ atMost, atLeast, eachAtMost }: Targeted): string {
+  if (eachAtMost !== undefined) return `each ≤ ${spell(eachAtMost)}`
   if (atMost !== undefined) return `≤ ${spell(atMost)}`
   return atLeast === undefined ? '' : `≥ ${spell(atLeast)}`
 }
