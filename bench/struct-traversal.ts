@@ -21,6 +21,7 @@ import {
   atIndex,
   byHand,
   byHandChecked,
+  checkIndex,
   count,
   iterate,
   places,
@@ -67,8 +68,7 @@ const inEach = (body: string) => (start: string) => ({
 const scalars = take('view.getUint8(p)', 'view.getUint32(p + 4, true)', 'view.getFloat64(p + 8, true)')
 const scalarFields = take('record.tag', 'record.count', 'record.value')
 
-/** What begins a step of a loop over records by hand. */
-const checkIndex = 'if (!(i >= 0 && i < list.length)) throw new RangeError(String(i));'
+/** What a loop over records by hand reads each from. */
 const handMade = `const record = new Record(list.view, i * ${size});`
 
 function readScalars(place: Place): Comparison {
@@ -275,7 +275,10 @@ const mediansIn = ({ name }: Place): MedianRow[] =>
     })),
   )
 
-/** Each walk against code by hand that is handed the same and checks the same. */
+/**
+ * Each walk against code by hand that is handed the same. Where a loop may be left before its end, that checks the index as well if `at(i)`
+ * does.
+ */
 const againstTheSame: readonly MedianRow[] = shapes.flatMap((shape) =>
   ways.map((way) => {
     const against = way === 'at(i)' && shape === 'loops with a way out' ? withOffsetChecked : withOffset

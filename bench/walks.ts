@@ -67,6 +67,9 @@ export const atIndex = 'const record = all.at(i);'
 /** What a loop ends with that may be left before its end. */
 export const wayOut = " if (sum === -1) throw new Error('never thrown')"
 
+/** What a loop by hand begins with that checks its index. */
+export const checkIndex = 'if (!(i >= 0 && i < list.length)) throw new RangeError(String(i));'
+
 /** A loop over a DataView; `start` is what offsets from the beginning of the array are written behind. */
 type ByHand = (start: string) => Omit<LoopSource, 'before'>
 
@@ -90,10 +93,12 @@ export function byHand(scope: Scope, source: ByHand): Contender[] {
 /** The same with both, and with the index checked by a branch. */
 export function byHandChecked(scope: Scope, source: ByHand): Contender[] {
   const checked = source('offset + ')
-  const check = 'if (!(i >= 0 && i < list.length)) throw new RangeError(String(i));'
   return [
     ...byHand(scope, source),
-    { name: withOffsetChecked, run: handedLoops(inWhole(scope), { ...checked, body: check + checked.body }) },
+    {
+      name: withOffsetChecked,
+      run: handedLoops(inWhole(scope), { ...checked, body: checkIndex + checked.body }),
+    },
   ]
 }
 
