@@ -4,6 +4,7 @@ import { readAst } from './ast.js'
 import { build } from './build.js'
 import { clangFor, runClang, type Clang } from './clang.js'
 import type { CDeclarations } from './declarations.js'
+import { defaultAlignmentProbe } from './default-alignment.js'
 import type { ImportedDeclaration, LeftOut } from './imported.js'
 import { nameTags } from './naming.js'
 import { exportableName } from './names.js'
@@ -115,7 +116,7 @@ async function parse(
       ...['-w', '-fsyntax-only', '-fparse-all-comments', '-fretain-comments-from-system-headers'],
       ...['-Xclang', '-ast-dump=json', '-x', 'cpp-output', '-'],
     ],
-    source.bytes,
+    Buffer.concat([source.bytes, Buffer.from(defaultAlignmentProbe)]),
   )
   if (status !== 0) refuseHeaders(headers, diagnostics)
   return readDeclarations(readAst(output), source, ownFiles)

@@ -12,13 +12,14 @@ import {
   type CField,
 } from './declarations.js'
 import { parseDeclaration, parseType } from './parse-c.js'
+import { takeDefaultAlignment } from './default-alignment.js'
 import type { Preprocessed } from './preprocessed.js'
 import { orElse, Unsayable } from './unsayable.js'
 
 /**
  * Reads what a header declares out of clang's tree.
  *
- * @param ast - The declarations of the tree.
+ * @param ast - The declarations of the tree, and behind them those of the default alignment.
  * @param source - The text that clang read.
  * @param ownFiles - The headers that are imported, as the preprocessor names them.
  * @returns Everything that the header and what it includes declare.
@@ -30,8 +31,9 @@ export function readDeclarations(
   source: Preprocessed,
   ownFiles: ReadonlySet<string>,
 ): CDeclarations {
-  const reader = new DeclarationReader(source, ownFiles)
-  reader.readScope(ast)
+  const { declared, alignment } = takeDefaultAlignment(ast)
+  const reader = new DeclarationReader(source, ownFiles, alignment)
+  reader.readScope(declared)
   return reader.declarations
 }
 
@@ -46,10 +48,12 @@ class DeclarationReader {
   readonly declarations = new Map<string, CDeclaration>()
   readonly #source: Preprocessed
   readonly #ownFiles: ReadonlySet<string>
+  readonly #defaultAlignment: bigint | undefined
 
-  constructor(source: Preprocessed, ownFiles: ReadonlySet<string>) {
+  constructor(source: Preprocessed, ownFiles: ReadonlySet<string>, defaultAlignment: bigint | undefined) {
     this.#source = source
     this.#ownFiles = ownFiles
+    this.#defaultAlignment = defaultAlignment
   }
 
   /** Reads declarations that stand beside each other, and gives those that are fields. */
@@ -111,7 +115,7 @@ class DeclarationReader {
       doc,
       fields: isComplete ? this.readScope(inner) : undefined,
       packed: this.#packingOf(node),
-      alignment: alignmentOf(node),
+      alignment: this.#alignmentOf(node),
     })
     return { name, tag }
   }
@@ -135,7 +139,7 @@ class DeclarationReader {
       ...this.#declared(node),
       name,
       type,
-      alignment: alignmentOf(node),
+      alignment: this.#alignmentOf(node),
     })
   }
 
@@ -147,7 +151,7 @@ class DeclarationReader {
         (reason) => unsayableType(reason),
       ),
       width: node.isBitfield === true ? Number(constantIn(node) ?? 0n) : undefined,
-      alignment: alignmentOf(node),
+      alignment: this.#alignmentOf(node),
       isPacked: hasAttribute(node, 'PackedAttr'),
       doc: commentOf(node, this.#source),
     }
@@ -172,6 +176,14 @@ class DeclarationReader {
       },
       () => type,
     )
+  }
+
+  #alignmentOf(node: AstNode): Alignment | undefined {
+    const attributes = node.inner?.filter((one) => one.kind === 'AlignedAttr') ?? []
+    if (attributes.length === 0) return undefined
+    const values = attributes.map((one) => (namesNumber(one) ? constantIn(one) : this.#defaultAlignment))
+    if (values.includes(undefined)) return 'unknown'
+    return Math.max(...values.map(Number))
   }
 }
 
@@ -201,12 +213,9 @@ function hasFunction(type: CType): boolean {
   }
 }
 
-function alignmentOf(node: AstNode): Alignment | undefined {
-  const attributes = node.inner?.filter((one) => one.kind === 'AlignedAttr') ?? []
-  if (attributes.length === 0) return undefined
-  const values = attributes.map(constantIn)
-  if (values.includes(undefined)) return 'unknown'
-  return Math.max(...values.map(Number))
+/** Whether `aligned` says to what. Where it does not, clang prints a child without anything in it, or none. */
+function namesNumber({ inner = [] }: AstNode): boolean {
+  return inner.some((one) => 'kind' in one)
 }
 
 function readConstants(nodes: readonly AstNode[]): CConstant[] {

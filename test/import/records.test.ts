@@ -38,6 +38,30 @@ describe.runIf(requireTool('clang'))('a struct or union of C', () => {
     expect(body).toContain('b: aligned(c_ulonglong, 32),\n  c: nullable(pointer(c_ulonglong)),')
   })
 
+  it.each([
+    ['x86_64-linux', 16],
+    ['armv7-linux', 8],
+    ['s390x-linux', 8],
+    ['aarch64-macos', 16],
+    ['x86_64-windows-msvc', 16],
+  ] as const)('I-5: knows on %s what aligned asks for without a number: %i', async (name, alignment) => {
+    const text = [
+      'struct whole { char a; } __attribute__((aligned));',
+      'struct field { char a; char b __attribute__((aligned)); };',
+      'typedef int word __attribute__((__aligned__));',
+      'struct by_typedef { char a; word b; };',
+    ].join('\n')
+    const { text: body, leftOut } = await importC(text, {
+      target: targets[name],
+      types: ['whole', 'field', 'by_typedef'],
+    })
+    expect(leftOut).toEqual([])
+    expect(body).toContain(`{ align: ${alignment} },`)
+    expect(body).toContain(`b: aligned(c_char, ${alignment}),`)
+    expect(body).toContain(`b: aligned(c_int, ${alignment}),`)
+    expect(body).not.toContain('abiding_aligned')
+  })
+
   it('I-5: keeps #pragma pack, with all that its stack can do', async () => {
     const body = await declarationsOf(
       [
