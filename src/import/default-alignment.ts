@@ -3,14 +3,14 @@ import { constantIn, type AstNode } from './ast.js'
 const name = '__abiding_aligned'
 
 /**
- * Declarations that follow on those of the headers. In them clang says what `aligned` asks for where it has no number, which is another
- * alignment on each target, and stands nowhere else in the tree.
+ * Declarations that follow on those of the headers. In them clang says what `aligned` asks for where it has no number: another
+ * alignment on each target, which stands nowhere else in the tree.
  *
  * @internal
  */
 export const defaultAlignmentProbe = `
 typedef char ${name} __attribute__((aligned));
-enum { ${name}_to = _Alignof(${name}) };
+enum { ${name}_to = __alignof__(${name}) };
 `
 
 /**

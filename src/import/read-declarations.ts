@@ -11,8 +11,8 @@ import {
   type CDeclarations,
   type CField,
 } from './declarations.js'
-import { parseDeclaration, parseType } from './parse-c.js'
 import { takeDefaultAlignment } from './default-alignment.js'
+import { parseDeclaration, parseType } from './parse-c.js'
 import type { Preprocessed } from './preprocessed.js'
 import { orElse, Unsayable } from './unsayable.js'
 

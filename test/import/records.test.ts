@@ -54,6 +54,7 @@ describe.runIf(requireTool('clang'))('a struct or union of C', () => {
     const { text: body, leftOut } = await importC(text, {
       target: targets[name],
       types: ['whole', 'field', 'by_typedef'],
+      clangArguments: ['-std=c99', '-pedantic-errors'],
     })
     expect(leftOut).toEqual([])
     expect(body).toContain(`{ align: ${alignment} },`)
