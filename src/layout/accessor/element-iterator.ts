@@ -92,11 +92,15 @@ function scalarsSourceFor({ scalar }: DataViewAccess, length: number | undefined
  * V8 makes one question of whether there is a next element and of the loop's, whether it is done, if between them lies nothing but a
  * choice of one of two values. So an element is read only where there is one; what ends the walk has a zero as its value, which no
  * loop looks at. It then does four steps in one. It does neither where bigints are chosen, which are objects that have to be made.
+ *
+ * Older engines ask in each step whether the memory is what it was, as soon as one was withdrawn anywhere. If they ask before they choose,
+ * loops over short arrays take 1.2 times as long as by hand, and up to 1.6 times otherwise.
  */
 const readIfAny: PlacesSource = (codec, { behind }, bind) => ({
   holdsAnything: isRecentEngine,
   state: { memory: 'array.$memory', offset: 'start', end: 'end' },
-  next: `const start = this.offset
+  next: `${isRecentEngine ? '' : 'this.memory.view'}
+    const start = this.offset
     const done = start === this.end
     let value = 0
     let next = start
