@@ -23,6 +23,11 @@ export interface Place {
   readonly at: (type: AnyType, address: number) => unknown
 }
 
+// Most programs free memory at some time. From the first time on V8 takes less for granted of all native memories, and loops take longer.
+const freed = new NativeArena()
+freed.allocateBytes(1)
+freed[Symbol.dispose]()
+
 const arena = new NativeArena()
 const shared = bufferMemory(new SharedArrayBuffer(1 << 22))
 
