@@ -1,4 +1,5 @@
 import { CallError, DeclarationError, MemoryError } from '../errors/index.js'
+import { DirectMemory } from '../layout/direct-memory.js'
 import { codecOf } from '../layout/layout.js'
 import { changeFirstView } from '../layout/memory-view.js'
 import {
@@ -33,6 +34,7 @@ export class BufferMemory implements Memory, AddressSpace {
   readonly target: Target
   /** Keeps bytes that fields point to, such as those of strings, in the same buffer. */
   readonly keep = keepIn((byteLength, alignment) => this.#reserve(byteLength, alignment))
+  #direct: DirectMemory | undefined
   #used = firstFree
 
   /**
@@ -52,6 +54,11 @@ export class BufferMemory implements Memory, AddressSpace {
   /** The buffer itself: pointers in it lead into it. */
   get space(): AddressSpace {
     return this
+  }
+
+  /** See {@link Memory.direct}. */
+  direct(): DirectMemory {
+    return (this.#direct ??= new DirectMemory(this))
   }
 
   /**

@@ -67,7 +67,11 @@ const addressHolders = memoize((target: Target) =>
 )
 const codecsOf = (mode: WriteMode) =>
   memoize((target: Target) => memoize((type: AnyType) => movingTogether(type, type.makeCodec(target, mode))))
-const codecs = { checked: codecsOf('checked'), unchecked: codecsOf('unchecked') }
+const codecs: Readonly<Record<WriteMode, ReturnType<typeof codecsOf>>> = {
+  checked: codecsOf('checked'),
+  unchecked: codecsOf('unchecked'),
+  direct: codecsOf('direct'),
+}
 const leafLists = memoize((target: Target) => memoize((type: AnyType) => type.leaves(target)))
 
 /**

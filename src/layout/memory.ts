@@ -35,6 +35,11 @@ export interface Memory {
    * that nobody may touch; absent where all of the view can be handed out.
    */
   readonly isolate?: ((offset: number, byteLength: number) => ArrayBuffer) | undefined
+  /**
+   * The same bytes as a memory that is its own view, for unchecked accessors. Left out where the view may be replaced; gives
+   * `undefined` where it covers bytes that nobody may touch, and once the memory is disposed of.
+   */
+  readonly direct?: (() => Memory | undefined) | undefined
 }
 
 /**

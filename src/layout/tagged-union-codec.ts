@@ -186,7 +186,7 @@ function guard({ codec, offset: place }: Member, check: CheckForm, mode: WriteMo
       ...source,
       get: (at, bind) =>
         `(${bind(check)}(${at.memory}, ${startOf(at.offset)}, ${at.path}), ${source.get(at, bind)})`,
-      ...(mode === 'unchecked'
+      ...(mode !== 'checked'
         ? {
             set: (at, value, bind) =>
               `${bind(check)}(${at.memory}, ${startOf(at.offset)}, ${at.path}); ${source.set(at, value, bind)}`,

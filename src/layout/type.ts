@@ -109,8 +109,11 @@ export interface AbiStableName {
   readonly parameters: readonly AnyType[]
 }
 
-/** Whether values are checked before they are written through properties. */
-export type WriteMode = 'checked' | 'unchecked'
+/**
+ * Whether values are checked before they are written through properties. `direct` is unchecked too, for accessors whose memory is
+ * its own view: they have classes of their own, which meet no other memory unless they are moved there.
+ */
+export type WriteMode = 'checked' | 'unchecked' | 'direct'
 
 /** A type as an integer: what bit fields, enums and tags are made of. */
 export interface IntegerForm {

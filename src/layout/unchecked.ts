@@ -1,3 +1,4 @@
+import { isRecentEngine } from './engine.js'
 import { codecOf } from './layout.js'
 import { locationOf, typeOfView, type View } from './view.js'
 
@@ -26,5 +27,7 @@ import { locationOf, typeOfView, type View } from './view.js'
 export function unchecked<V extends View>(view: V): V {
   const type = typeOfView(view)
   const { memory, offset } = locationOf(view)
-  return codecOf(type, memory.space.target, 'unchecked').get(memory, offset) as V
+  const direct = isRecentEngine ? undefined : memory.direct?.()
+  const codec = codecOf(type, memory.space.target, direct === undefined ? 'unchecked' : 'direct')
+  return codec.get(direct ?? memory, offset) as V
 }

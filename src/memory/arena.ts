@@ -10,7 +10,7 @@ import {
 } from '../layout/index.js'
 import { Owner, ownershipKey, type Ownership } from '../ownership/index.js'
 import { keepIn, placeValue } from '../buffer/place-value.js'
-import { NativeMemory, withdraw } from './native-memory.js'
+import { NativeMemory } from './native-memory.js'
 import { nativeSpace } from './native-space.js'
 
 const usualBlock = 4096
@@ -49,8 +49,7 @@ interface Allocation {
 function releaseOf(allocations: Allocation[]): () => void {
   return () => {
     for (const { address, byteLength, block } of allocations.splice(0)) {
-      const memory = block.deref()
-      if (memory !== undefined) withdraw(memory, refuseAfterDispose)
+      block.deref()?.withdraw(refuseAfterDispose)
       freeNative(address)
       liveBytes -= byteLength
     }

@@ -1,6 +1,8 @@
 import { unsafeViewAt } from '../ffi/index.js'
 import type { Address, AddressSpace, Keep, Memory } from '../layout/index.js'
+import { DirectMemory } from '../layout/direct-memory.js'
 import { changeFirstView } from '../layout/memory-view.js'
+import { longestUncloneable, uncloneableViewAt } from './uncloneable-view.js'
 
 /** What a stretch of native memory has beside its bytes. */
 export interface NativeMemoryParts {
@@ -29,6 +31,7 @@ export class NativeMemory implements Memory {
   readonly space: AddressSpace
   readonly keep: Keep | undefined
   readonly isolate: Memory['isolate']
+  #direct: DirectMemory | undefined
 
   constructor(base: Address, reach: number, { space, keep, isWindow = false }: NativeMemoryParts) {
     this.base = base
@@ -44,16 +47,22 @@ export class NativeMemory implements Memory {
     })
     changeFirstView(this)
   }
-}
 
-/**
- * Takes the bytes away: accessors reach them and their addresses through these properties, and throw from now on.
- *
- * @param memory - Memory that is about to be freed.
- * @param refuse - Throws.
- *
- * @internal
- */
-export function withdraw(memory: NativeMemory, refuse: () => never): void {
-  Object.defineProperties(memory, { view: { get: refuse }, base: { get: refuse }, reach: { value: 0 } })
+  /** See {@link Memory.direct}. */
+  direct(): DirectMemory | undefined {
+    const { isolate, reach } = this
+    if (isolate !== undefined || reach === 0 || reach > longestUncloneable) return undefined
+    return (this.#direct ??= new DirectMemory(this, uncloneableViewAt(this.base, reach)))
+  }
+
+  /**
+   * Takes the bytes away: accessors reach them and their addresses through these properties, and throw from now on. For memory
+   * that is about to be freed.
+   *
+   * @param refuse - Throws.
+   */
+  withdraw(refuse: () => never): void {
+    Object.defineProperties(this, { view: { get: refuse }, base: { get: refuse }, reach: { value: 0 } })
+    this.#direct?.withdraw(refuse)
+  }
 }

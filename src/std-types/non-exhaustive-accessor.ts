@@ -5,7 +5,7 @@ import { codecOf, layoutOf } from '../layout/layout.js'
 import { memoize } from '../layout/memoize.js'
 import { readUnsignedWord } from '../layout/pointer-sized.js'
 import { bytesOf, viewType, type View } from '../layout/view.js'
-import { NativeMemory, withdraw } from '../memory/native-memory.js'
+import { NativeMemory } from '../memory/native-memory.js'
 import { nativeSpace } from '../memory/native-space.js'
 import { ownershipKey } from '../ownership/index.js'
 import { orderingToNumber } from '../plain-types/index.js'
@@ -241,7 +241,7 @@ function takeUp(held: Held): void {
   if (memory === undefined) return
   held.bytes.set(bytesIn(memory))
   const address = memory.base
-  withdraw(memory, refuseGone)
+  memory.withdraw(refuseGone)
   freeNative(address)
   held.memory = undefined
 }

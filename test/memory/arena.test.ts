@@ -85,6 +85,7 @@ describe('NativeArena', () => {
     const point = arena.allocate(Point, { x: 1, y: 2 })
     const list = arena.allocate(array(Point, 2))
     const inner = list.at(1)
+    const [fast, fastList] = [unchecked(point), unchecked(list)]
     using other = new NativeArena()
     const holder = other.allocate(Holder)
     arena[Symbol.dispose]()
@@ -95,6 +96,15 @@ describe('NativeArena', () => {
       () => list.set(0, { x: 1, y: 1 }),
       () => [...list].map((one) => one.x),
       () => inner.y,
+      () => fast.x,
+      () => (fast.x = 3),
+      () => fastList.at(0).x,
+      () => [...fastList].map((one) => one.x),
+      () => unchecked(point).x,
+      () => unchecked(inner).y,
+      () => snapshot(fast),
+      () => bytesOf(fast),
+      () => addressOf(fast),
       () => point.toJSON(),
       () => snapshot(point),
       () => bytesOf(point),

@@ -151,7 +151,7 @@ function sliceStateSource(size: number): string {
 }
 
 function composeClass({ codec, length: fixed, name, mode }: Plan): AccessorClass {
-  const write = (mode === 'unchecked' ? codec.setUnchecked : undefined) ?? codec.set
+  const write = (mode === 'checked' ? undefined : codec.setUnchecked) ?? codec.set
   const check = (index: number, length: number): number =>
     typeof index === 'number' && index >>> 0 === index && index < length
       ? index

@@ -28,12 +28,12 @@ export function writeSource(
   mode: WriteMode = 'checked',
 ): string {
   if (codec.source === undefined) {
-    if (mode === 'unchecked' && codec.setUnchecked !== undefined)
+    if (mode !== 'checked' && codec.setUnchecked !== undefined)
       return `${bind(codec)}.setUnchecked(${place.memory}, ${place.offset}, ${value})`
     return `${bind(codec)}.set(${place.memory}, ${place.offset}, ${value}, ${place.path})`
   }
   const { accepts, refuse, set } = codec.source
-  if (mode === 'unchecked') return set(place, value, bind)
+  if (mode !== 'checked') return set(place, value, bind)
   const condition = accepts(value, bind)
   if (condition === 'true') return set(place, value, bind)
   // Without `return`, V8 prepares for the case that the refusal comes back, which makes the write twice as slow.

@@ -25,7 +25,8 @@ export function makeFlexibleClass(
   options: ClassOptions = {},
 ): AccessorClass {
   const { size } = codec
-  const write = (options.mode === 'unchecked' ? codec.setUnchecked : undefined) ?? codec.set
+  const { mode = 'checked' } = options
+  const write = (mode === 'checked' ? undefined : codec.setUnchecked) ?? codec.set
   let Slice: SliceClass | undefined
   const Accessor = class {
     constructor(

@@ -43,7 +43,7 @@ export function closureFields(
   const properties: PropertyDescriptorMap = {}
   for (const { name, offset, codec } of members) {
     const path = `${typeName}.${name}`
-    const set = (mode === 'unchecked' ? codec.setUnchecked : undefined) ?? codec.set
+    const set = (mode === 'checked' ? undefined : codec.setUnchecked) ?? codec.set
     properties[name] = {
       configurable: true,
       get(this: State) {
