@@ -1,5 +1,4 @@
 import { CallError, DeclarationError, MemoryError } from '../errors/index.js'
-import { DirectMemory } from '../layout/direct-memory.js'
 import { codecOf } from '../layout/layout.js'
 import { changeFirstView } from '../layout/memory-view.js'
 import {
@@ -34,7 +33,6 @@ export class BufferMemory implements Memory, AddressSpace {
   readonly target: Target
   /** Keeps bytes that fields point to, such as those of strings, in the same buffer. */
   readonly keep = keepIn((byteLength, alignment) => this.#reserve(byteLength, alignment))
-  #direct: DirectMemory | undefined
   #used = firstFree
 
   /**
@@ -56,9 +54,9 @@ export class BufferMemory implements Memory, AddressSpace {
     return this
   }
 
-  /** See {@link Memory.direct}. */
-  direct(): DirectMemory {
-    return (this.#direct ??= new DirectMemory(this))
+  /** See {@link Memory.directView}. */
+  directView(): DataView {
+    return this.view
   }
 
   /**

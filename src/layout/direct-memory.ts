@@ -23,22 +23,17 @@ const View = DataView as new (buffer: ArrayBufferLike, byteOffset: number, byteL
 export class DirectMemory extends View implements Memory {
   /**
    * @param source - Whose bytes they are. It stays alive, and so does what frees them.
-   * @param view - The bytes, where they are not reached through the view of the source.
+   * @param view - The bytes, which need not lie in the buffer of the source's view.
    */
   constructor(
     readonly source: Memory,
-    view: DataView = source.view,
+    view: DataView,
   ) {
     super(view.buffer, view.byteOffset, view.byteLength)
   }
 
   /** The memory itself, until it is withdrawn. */
   get view(): DataView {
-    return this
-  }
-
-  /** See {@link Memory.direct}. */
-  direct(): this {
     return this
   }
 
@@ -90,4 +85,38 @@ export class DirectMemory extends View implements Memory {
       byteLength: { value: 0 },
     })
   }
+}
+
+// Beside the memories and not in them: one property more makes them another shape.
+const directMemories = new WeakMap<Memory, DirectMemory>()
+
+/**
+ * The bytes of a memory as one that is its own view, made once.
+ *
+ * @param memory - The memory, or one that is its own view already.
+ * @returns `undefined` where there is none.
+ *
+ * @internal
+ */
+export function directMemoryOf(memory: Memory): DirectMemory | undefined {
+  if (memory instanceof DirectMemory) return memory
+  const known = directMemories.get(memory)
+  if (known !== undefined) return known
+  const view = memory.directView?.()
+  if (view === undefined) return undefined
+  const direct = new DirectMemory(memory, view)
+  directMemories.set(memory, direct)
+  return direct
+}
+
+/**
+ * Takes the bytes away from what {@link directMemoryOf} made of a memory, if it was asked for.
+ *
+ * @param source - The memory.
+ * @param refuse - Throws.
+ *
+ * @internal
+ */
+export function withdrawDirect(source: Memory, refuse: () => never): void {
+  directMemories.get(source)?.withdraw(refuse)
 }

@@ -36,10 +36,10 @@ export interface Memory {
    */
   readonly isolate?: ((offset: number, byteLength: number) => ArrayBuffer) | undefined
   /**
-   * The same bytes as a memory that is its own view, for unchecked accessors. Left out where the view may be replaced; gives
-   * `undefined` where it covers bytes that nobody may touch, and once the memory is disposed of.
+   * The same bytes as a view that unchecked accessors may hold instead of asking the memory for it. Left out where the view may
+   * be replaced; gives `undefined` where it covers bytes that nobody may touch, and once the memory is disposed of.
    */
-  readonly direct?: (() => Memory | undefined) | undefined
+  readonly directView?: (() => DataView | undefined) | undefined
 }
 
 /**

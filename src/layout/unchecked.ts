@@ -1,3 +1,4 @@
+import { directMemoryOf } from './direct-memory.js'
 import { isRecentEngine } from './engine.js'
 import { codecOf } from './layout.js'
 import { locationOf, typeOfView, type View } from './view.js'
@@ -27,7 +28,7 @@ import { locationOf, typeOfView, type View } from './view.js'
 export function unchecked<V extends View>(view: V): V {
   const type = typeOfView(view)
   const { memory, offset } = locationOf(view)
-  const direct = isRecentEngine ? undefined : memory.direct?.()
+  const direct = isRecentEngine ? undefined : directMemoryOf(memory)
   const codec = codecOf(type, memory.space.target, direct === undefined ? 'unchecked' : 'direct')
   return codec.get(direct ?? memory, offset) as V
 }

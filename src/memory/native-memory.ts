@@ -1,6 +1,6 @@
 import { unsafeViewAt } from '../ffi/index.js'
 import type { Address, AddressSpace, Keep, Memory } from '../layout/index.js'
-import { DirectMemory } from '../layout/direct-memory.js'
+import { withdrawDirect } from '../layout/direct-memory.js'
 import { changeFirstView } from '../layout/memory-view.js'
 import { longestUncloneable, uncloneableViewAt } from './uncloneable-view.js'
 
@@ -31,7 +31,6 @@ export class NativeMemory implements Memory {
   readonly space: AddressSpace
   readonly keep: Keep | undefined
   readonly isolate: Memory['isolate']
-  #direct: DirectMemory | undefined
 
   constructor(base: Address, reach: number, { space, keep, isWindow = false }: NativeMemoryParts) {
     this.base = base
@@ -48,11 +47,11 @@ export class NativeMemory implements Memory {
     changeFirstView(this)
   }
 
-  /** See {@link Memory.direct}. */
-  direct(): DirectMemory | undefined {
+  /** See {@link Memory.directView}. */
+  directView(): DataView | undefined {
     const { isolate, reach } = this
     if (isolate !== undefined || reach === 0 || reach > longestUncloneable) return undefined
-    return (this.#direct ??= new DirectMemory(this, uncloneableViewAt(this.base, reach)))
+    return uncloneableViewAt(this.base, reach)
   }
 
   /**
@@ -63,6 +62,6 @@ export class NativeMemory implements Memory {
    */
   withdraw(refuse: () => never): void {
     Object.defineProperties(this, { view: { get: refuse }, base: { get: refuse }, reach: { value: 0 } })
-    this.#direct?.withdraw(refuse)
+    withdrawDirect(this, refuse)
   }
 }

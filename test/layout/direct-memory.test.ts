@@ -1,6 +1,6 @@
 import { bufferMemory, type Address, type Memory } from 'abiding'
 import { describe, expect, it } from 'vitest'
-import { DirectMemory } from '../../src/layout/direct-memory.js'
+import { DirectMemory, directMemoryOf, withdrawDirect } from '../../src/layout/direct-memory.js'
 
 const buffer = new ArrayBuffer(32)
 const space = bufferMemory(new ArrayBuffer(32))
@@ -15,9 +15,8 @@ const stretch = (): Memory => ({
 describe('DirectMemory', () => {
   it('L-36: is a view of the bytes, and its own', () => {
     const source = stretch()
-    const direct = new DirectMemory(source)
+    const direct = new DirectMemory(source, source.view)
     expect(direct.view).toBe(direct)
-    expect(direct.direct()).toBe(direct)
     direct.view.setUint16(6, 0x0201, true)
     expect([source.view.getUint8(6), source.view.getUint8(7)]).toEqual([1, 2])
     expect(() => direct.getUint8(8)).toThrow(RangeError)
@@ -25,7 +24,7 @@ describe('DirectMemory', () => {
 
   it('L-36: is what its source is', () => {
     const source = stretch()
-    const direct = new DirectMemory(source)
+    const direct = new DirectMemory(source, source.view)
     for (const name of ['base', 'reach', 'space', 'keep'] as const) expect(direct[name]).toBe(source[name])
   })
 
@@ -39,11 +38,41 @@ describe('DirectMemory', () => {
   })
 
   it('L-36: has no bytes once it is withdrawn', () => {
-    const direct = new DirectMemory(stretch())
+    const direct = new DirectMemory(stretch(), stretch().view)
     direct.withdraw(() => {
       throw new Error('gone')
     })
     expect(() => direct.view).toThrow('gone')
     expect([direct.buffer.byteLength, direct.byteOffset, direct.byteLength]).toEqual([0, 0, 0])
+  })
+})
+
+describe('directMemoryOf', () => {
+  const withView = (): Memory => {
+    const source = stretch()
+    return Object.assign(source, { directView: () => source.view })
+  }
+
+  it('L-36: makes one of a memory, and of that one itself', () => {
+    const memory = withView()
+    const direct = directMemoryOf(memory)!
+    expect([directMemoryOf(memory) === direct, directMemoryOf(direct) === direct]).toEqual([true, true])
+    expect(direct.source).toBe(memory)
+  })
+
+  it('L-36: makes none where there is no view to keep', () => {
+    expect(directMemoryOf(stretch())).toBeUndefined()
+    expect(directMemoryOf(Object.assign(stretch(), { directView: () => undefined }))).toBeUndefined()
+  })
+
+  it('L-36: is withdrawn with its memory, where it was made', () => {
+    const [memory, other] = [withView(), withView()]
+    const direct = directMemoryOf(memory)!
+    for (const one of [memory, other])
+      withdrawDirect(one, () => {
+        throw new Error('gone')
+      })
+    expect(() => direct.view).toThrow('gone')
+    expect(directMemoryOf(other)!.view.byteLength).toBe(8)
   })
 })

@@ -3,6 +3,7 @@ import type { Bind } from '../type.js'
 import { nearBits } from './check-source.js'
 import { compile } from './code-generation.js'
 import { collector } from './field-source.js'
+import { keepShape } from './keep-shape.js'
 
 /** What all iterators inherit from. */
 export const iteratorPrototype: object = Object.getPrototypeOf(Object.getPrototypeOf([].values())) as object
@@ -58,7 +59,7 @@ export function iterateSource(
   { before = '', behind = '' } = {},
 ): string {
   const nothing = holdsAnything
-    ? `{ const iterator = create(prototype); ${assignSource(emptied(state))} }`
+    ? `{ const iterator = create(prototype); ${assignSource(emptied(state))}; ${bind(keepShape)}(prototype, iterator) }`
     : ''
   return `const prototype = { __proto__: ${bind(iteratorPrototype)}, next() { ${next} } }
     const { create } = Object

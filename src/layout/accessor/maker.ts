@@ -1,5 +1,6 @@
 import type { Memory } from '../memory.js'
 import { compile } from './code-generation.js'
+import { keepShape } from './keep-shape.js'
 import { storeSource } from './move-to.js'
 
 /** Makes accessors of one class. */
@@ -92,6 +93,7 @@ function keepValuesAsTheyAre(Empty: EmptyClass): void {
   const accessor = new Empty()
   accessor.$memory = null
   accessor.$offset = null
+  keepShape(Empty, accessor)
 }
 
 /** A constructor that stores nothing: all that V8 notes of such constructors, which share their code, is good for each. */
