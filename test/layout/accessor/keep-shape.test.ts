@@ -1,6 +1,6 @@
-import { array, bufferMemory, f64, struct, u32 } from 'abiding'
 import { describe, expect, it, vi } from 'vitest'
 import type * as KeepShape from '../../../src/layout/accessor/keep-shape.js'
+import { array, bufferMemory, f64, struct, u32 } from '../../../src/index.js'
 import { collectUntil } from '../../support/garbage.js'
 
 const calls: [owner: object, first: Record<string, unknown>][] = []
