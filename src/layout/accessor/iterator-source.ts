@@ -59,7 +59,7 @@ export function iterateSource(
   { before = '', behind = '' } = {},
 ): string {
   const nothing = holdsAnything
-    ? `{ const iterator = create(prototype); ${assignSource(emptied(state))}; ${bind(keepShape)}(prototype, iterator) }`
+    ? `{ const iterator = create(prototype); ${assignSource(emptied(state))}; ${bind(keepShape)}(iterator) }`
     : ''
   return `const prototype = { __proto__: ${bind(iteratorPrototype)}, next() { ${next} } }
     const { create } = Object

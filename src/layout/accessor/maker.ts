@@ -93,7 +93,7 @@ function keepValuesAsTheyAre(Empty: EmptyClass): void {
   const accessor = new Empty()
   accessor.$memory = null
   accessor.$offset = null
-  keepShape(Empty, accessor)
+  keepShape(accessor)
 }
 
 /** A constructor that stores nothing: all that V8 notes of such constructors, which share their code, is good for each. */
