@@ -28,7 +28,9 @@ export class BufferMemory implements Memory, AddressSpace {
   readonly name = 'buffer'
   readonly identity: ArrayBuffer | SharedArrayBuffer
   readonly view: DataView
-  readonly reach: number
+  // Begins as null because lengths from 2 GiB on are no small integers for V8, which makes another shape otherwise: what V8 knows
+  // of the memory that is kept would be known of no other one then.
+  readonly reach = null as unknown as number
   readonly base = 0 as Address
   readonly target: Target
   /** Keeps bytes that fields point to, such as those of strings, in the same buffer. */
@@ -46,7 +48,7 @@ export class BufferMemory implements Memory, AddressSpace {
     this.view = new DataView(buffer)
     this.reach = buffer.byteLength
     this.target = target
-    changeFirstView(this)
+    changeFirstView(this, () => new BufferMemory(new ArrayBuffer(firstFree), target))
   }
 
   /** The buffer itself: pointers in it lead into it. */

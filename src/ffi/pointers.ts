@@ -1,8 +1,12 @@
 import { MemoryError } from '../errors/index.js'
-import { formatAddress } from '../layout/index.js'
+import { formatAddress, type Address } from '../layout/index.js'
 
-/** The first 64 KiB are never mapped: an address there is null plus a field offset. */
-const lowest = 0x10000
+/**
+ * The first 64 KiB are never mapped: an address there is null plus a field offset.
+ *
+ * @internal
+ */
+export const lowestAddress = 0x10000 as Address
 /** User space ends here on x86-64 and with the usual 48 bits on AArch64. */
 const highest = 2 ** 48
 
@@ -18,16 +22,21 @@ const highest = 2 ** 48
  * @internal
  */
 export function checkPointer(address: unknown, path: string | undefined): asserts address is number {
-  if (typeof address === 'number' && address >= lowest && address < highest && Number.isInteger(address))
+  if (
+    typeof address === 'number' &&
+    address >= lowestAddress &&
+    address < highest &&
+    Number.isInteger(address)
+  )
     return
   const isNull =
     address === null ||
-    (typeof address === 'number' && Number.isInteger(address) && address >= 0 && address < lowest)
+    (typeof address === 'number' && Number.isInteger(address) && address >= 0 && address < lowestAddress)
   throw new MemoryError(isNull ? 'a null address' : 'not an address', {
     code: isNull ? 'ABI-M001' : 'ABI-M002',
     rule: 'M-1',
     path,
-    expected: `a whole number from ${formatAddress(lowest)} to ${formatAddress(highest - 1)}`,
+    expected: `a whole number from ${formatAddress(lowestAddress)} to ${formatAddress(highest - 1)}`,
     found:
       typeof address === 'number' && Number.isInteger(address) ? formatAddress(address) : describe(address),
   })

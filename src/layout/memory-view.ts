@@ -1,4 +1,5 @@
 import { isRecentEngine } from './engine.js'
+import { keepShape } from './keep-shape.js'
 import type { Memory } from './memory.js'
 
 const classes = new WeakSet<object>()
@@ -13,11 +14,14 @@ const classes = new WeakSet<object>()
  * step of a loop that makes one. Of a property that held something else it asks before the loop, and finds that nothing in the
  * loop can change the answer.
  *
+ * Another memory of the class is kept, since the first one may be forgotten, and what V8 knows with it.
+ *
  * @param memory - A memory that was just made.
+ * @param makeAnother - Makes one of the same class over bytes that belong to nobody.
  *
  * @internal
  */
-export function changeFirstView(memory: Memory): void {
+export function changeFirstView(memory: Memory, makeAnother: () => Memory): void {
   const prototype = Object.getPrototypeOf(memory) as object
   if (classes.has(prototype)) return
   classes.add(prototype)
@@ -25,4 +29,5 @@ export function changeFirstView(memory: Memory): void {
   const writable = memory as { view: DataView | null }
   if (isRecentEngine) writable.view = null
   writable.view = new DataView(buffer, byteOffset, byteLength)
+  keepShape(makeAnother())
 }

@@ -1,4 +1,4 @@
-import { unsafeViewAt } from '../ffi/index.js'
+import { lowestAddress, unsafeViewAt } from '../ffi/index.js'
 import type { Address, AddressSpace, Keep, Memory } from '../layout/index.js'
 import { withdrawDirect } from '../layout/direct-memory.js'
 import { changeFirstView } from '../layout/memory-view.js'
@@ -44,7 +44,7 @@ export class NativeMemory implements Memory {
       configurable: true,
       writable: true,
     })
-    changeFirstView(this)
+    changeFirstView(this, () => new NativeMemory(lowestAddress, 1, { space, isWindow: true }))
   }
 
   /** See {@link Memory.directView}. */

@@ -1,5 +1,5 @@
 import { CallError, MemoryError } from '../errors/index.js'
-import { checkPointer } from '../ffi/index.js'
+import { checkPointer, lowestAddress } from '../ffi/index.js'
 import {
   hostTarget,
   type Address,
@@ -65,7 +65,7 @@ class NativeSpace implements AddressSpace {
     const index = Math.floor(address / stride)
     let window = this.#windows.get(index)
     if (window === undefined) {
-      const base = Math.max(index * stride, lowestWindow)
+      const base = Math.max(index * stride, lowestAddress)
       window = windowAt(base, (index + 2) * stride - base, this)
       this.#windows.set(index, window)
     }
@@ -97,9 +97,8 @@ class NativeSpace implements AddressSpace {
 
   useWholeSpace(): void {
     if (this.#whole !== undefined) return
-    const base = lowestWindow
     try {
-      this.#whole = windowAt(base, wholeEnd - base, this)
+      this.#whole = windowAt(lowestAddress, wholeEnd - lowestAddress, this)
     } catch (cause) {
       throw new MemoryError('this runtime cannot lay one window over the whole address space', {
         code: 'ABI-M005',
@@ -112,9 +111,6 @@ class NativeSpace implements AddressSpace {
     this.#recent.fill(undefined)
   }
 }
-
-/** Where the lowest window begins: below it everything counts as null. */
-const lowestWindow = 0x10000
 
 /** Where the window over the whole space ends. What lies above, on machines that have it, is seen through windows. */
 const wholeEnd = 2 ** 47

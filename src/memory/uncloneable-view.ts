@@ -1,4 +1,4 @@
-import { unsafeViewAt } from '../ffi/index.js'
+import { lowestAddress, unsafeViewAt } from '../ffi/index.js'
 
 /** How long the buffers are: V8 clones those of less than 4 GiB. */
 const length = 2 ** 32
@@ -9,9 +9,6 @@ const length = 2 ** 32
  * @internal
  */
 export const longestUncloneable = length / 2
-
-/** Where the first one begins: nothing lies below. */
-const lowest = 0x10000
 
 const buffers = new Map<number, ArrayBuffer>()
 
@@ -27,7 +24,7 @@ const buffers = new Map<number, ArrayBuffer>()
  * @internal
  */
 export function uncloneableViewAt(address: number, byteLength: number): DataView {
-  const start = Math.max(Math.floor(address / longestUncloneable) * longestUncloneable, lowest)
+  const start = Math.max(Math.floor(address / longestUncloneable) * longestUncloneable, lowestAddress)
   let buffer = buffers.get(start)
   if (buffer === undefined) {
     buffer = unsafeViewAt(start, length)

@@ -1,4 +1,4 @@
-import { knownPages, pageSlots } from '../../ffi/index.js'
+import { knownPages, lowestAddress, pageSlots } from '../../ffi/index.js'
 import { formatAddress } from '../../layout/index.js'
 import { isWritable, readableBytes } from '../../memory/mappings.js'
 import { nativeSpace } from '../../memory/native-space.js'
@@ -7,9 +7,6 @@ import { WireProblem } from '../wire/wire-problem.js'
 
 /** No page is smaller on any machine. */
 const pageSize = 4096
-
-/** What lies below counts as null. */
-const lowestAddress = 0x10000
 
 /** Up to so many pages are asked for one by one, and remembered. */
 const fewPages = 4

@@ -1,9 +1,9 @@
 import { isRecentEngine } from '../engine.js'
+import { keepShape } from '../keep-shape.js'
 import type { Bind } from '../type.js'
 import { nearBits } from './check-source.js'
 import { compile } from './code-generation.js'
 import { collector } from './field-source.js'
-import { keepShape } from './keep-shape.js'
 
 /** What all iterators inherit from. */
 export const iteratorPrototype: object = Object.getPrototypeOf(Object.getPrototypeOf([].values())) as object

@@ -1,6 +1,6 @@
+import { keepShape } from '../keep-shape.js'
 import type { Memory } from '../memory.js'
 import { compile } from './code-generation.js'
-import { keepShape } from './keep-shape.js'
 import { storeSource } from './move-to.js'
 
 /** Makes accessors of one class. */

@@ -1,24 +1,12 @@
 import { array, bufferMemory, struct, u16, u32, u8, type Memory } from 'abiding'
-import { setFlagsFromString } from 'node:v8'
 import { describe, expect, it } from 'vitest'
 import { LateMaker, Maker, makeBy, makesBeforeCode, type Make } from '../../../src/layout/accessor/maker.js'
 import { codecOf } from '../../../src/layout/layout.js'
+import { haveSameShape } from '../../support/shapes.js'
 
 const memory: Memory = bufferMemory(new ArrayBuffer(64))
 const times = <T>(count: number, make: (index: number) => T): T[] =>
   Array.from({ length: count }, (_, index) => make(index))
-
-/** Whether V8 sees objects of one shape. */
-function haveSameShape(objects: readonly object[]): boolean {
-  setFlagsFromString('--allow-natives-syntax')
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  const compare = new Function('one', 'other', 'return %HaveSameMap(one, other)') as (
-    one: object,
-    other: object,
-  ) => boolean
-  setFlagsFromString('--no-allow-natives-syntax')
-  return objects.every((object) => compare(object, objects[0]!))
-}
 
 describe('Maker', () => {
   it('L-5: makes the first accessors by code that is shared, and the others by text of its own', () => {

@@ -1,7 +1,7 @@
 import { array, bufferMemory, f64, struct, u32 } from 'abiding'
 import { describe, expect, it } from 'vitest'
-import { keepShape, keptShape } from '../../../src/layout/accessor/keep-shape.js'
-import { collectUntil } from '../../support/garbage.js'
+import { keepShape, keptShape } from '../../src/layout/keep-shape.js'
+import { collectUntil } from '../support/garbage.js'
 
 /** Keeps an object, and notes when that and what nobody keeps are collected. */
 function keepOne(prototype: object, collected: string[]): FinalizationRegistry<string> {
