@@ -21,14 +21,12 @@ describe('the machine code in front of functions with results in two registers',
     expect(resultCodeFor('win32', 'x64')).toBeUndefined()
   })
 
-  it('K-3: is made once for a function, and has a place of its own for each', () => {
+  it('K-3: is made once for a function, and is another one for each', () => {
     const made = Array.from({ length: 130 }, (_, index) =>
       registerResult(0x10000 + index, 'general', 'general')!,
     )
     expect(registerResult(0x10000, 'general', 'general')).toBe(made[0])
     expect(registerResult(0x10000, 'general', 'vector')).not.toBe(made[0])
-    const places = made.map(({ entry, buffer, offset }) => ({ entry, buffer, offset }))
-    expect(new Set(places.map(({ entry }) => entry)).size).toBe(130)
-    expect(new Set(places.map(({ buffer }) => buffer)).size).toBe(3)
+    expect(new Set(made.map(({ entry }) => entry)).size).toBe(130)
   })
 })

@@ -19,17 +19,13 @@ describe('the machine code in front of functions with arguments on the stack', (
     expect(stackCodeFor('win32', 'x64')).toBeUndefined()
   })
 
-  it.runIf(process.arch === 'x64')(
-    'K-4: is made once for a function, and has a place of its own for each',
-    () => {
-      const made = Array.from({ length: 130 }, (_, index) => stackArguments(0x10000 + index, 32)!)
-      expect(stackArguments(0x10000, 32)).toBe(made[0])
-      expect(stackArguments(0x10000, 40)).not.toBe(made[0])
-      expect(new Set(made.map(({ entry }) => entry)).size).toBe(130)
-      expect(new Set(made.map(({ buffer }) => buffer)).size).toBe(3)
-      for (const { offset } of made) expect(offset % 16).toBe(0)
-    },
-  )
+  it.runIf(process.arch === 'x64')('K-4: is made once for a function, and is another one for each', () => {
+    const made = Array.from({ length: 130 }, (_, index) => stackArguments(0x10000 + index, 32)!)
+    expect(stackArguments(0x10000, 32)).toBe(made[0])
+    expect(stackArguments(0x10000, 40)).not.toBe(made[0])
+    expect(new Set(made.map(({ entry }) => entry)).size).toBe(130)
+    for (const { offset } of made) expect(offset % 16).toBe(0)
+  })
 
   it.runIf(process.arch === 'x64')('K-4: has room for a limited number of words', () => {
     expect(stackArguments(0x20000, 62 * 8)).toBeDefined()
