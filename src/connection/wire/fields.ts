@@ -5,7 +5,14 @@ import { isText } from '../../layout/utf8.js'
 import { checkOptions } from './check-declaration.js'
 import type { SchemaField } from './schema.js'
 import { toWire, type Declared } from './scalars.js'
-import { checkVersion, wireCodec, type AnyWireType, type SchemaGuard, type WireCodec } from './wire-type.js'
+import {
+  checkVersion,
+  highestVersion,
+  wireCodec,
+  type AnyWireType,
+  type SchemaGuard,
+  type WireCodec,
+} from './wire-type.js'
 
 /** A value, or a function that gives a new one each time. */
 export type Supplied<Value> = Value | (() => Value)
@@ -127,7 +134,7 @@ export interface FormerField<Now, Former extends Declared> {
   readonly type: Former
   /** Today's value of a former one. */
   readonly read: (former: Infer<Former>) => Now
-  /** The former value of one of today. */
+  /** The former value of one of today, which is checked before. */
   readonly write: (value: Now) => InputOf<Former>
 }
 
@@ -285,11 +292,17 @@ function codecIn(declared: DeclaredField, type: AnyWireType, version: number): W
   const codec = wireCodec(type, version)
   const former = formerIn(declared, version)
   if (former === undefined) return codec
+  const today = wireCodec(declared.wire, highestVersion)
+  // The conversion believes the type of its parameter.
+  const convert = (value: unknown): unknown => {
+    today.check(value)
+    return former.write(value)
+  }
   return {
     smallest: codec.smallest,
-    write: (writer, value) => codec.write(writer, former.write(value)),
+    write: (writer, value) => codec.write(writer, convert(value)),
     read: (reader) => former.read(codec.read(reader)),
-    check: (value, depth) => codec.check(former.write(value), depth),
+    check: (value, depth) => codec.check(convert(value), depth),
   }
 }
 

@@ -346,8 +346,12 @@ function refuseRest({ position, bytes }: WireReader): never {
   })
 }
 
-/** The highest version of a trait: peers pass it as a u32. */
-const highestVersion = 0xffff_ffff
+/**
+ * The highest version of a trait: peers pass it as a u32.
+ *
+ * @internal
+ */
+export const highestVersion = 0xffff_ffff
 
 /**
  * Refuses what is no version of a trait.

@@ -121,6 +121,33 @@ describe('a record of several versions', () => {
     expect(refusal(() => changed(f64, { ...metres, write: undefined } as never)).code).toBe('ABI-L006')
   })
 
+  it('W-11: refuses what does not fit the type of today before it is converted', () => {
+    const handed: unknown[] = []
+    const write = (value: number): number => {
+      handed.push(value)
+      return value
+    }
+    const Height = record('Height', { height: changed(f64, { ...metres, write }) })
+    const bad = [undefined, null, 'tall', 180n, [1.8], Object.create(null)] as number[]
+    for (const height of bad) {
+      const shown = { code: 'ABI-V001', path: 'Height.height' }
+      expect(refusal(() => encodeWire(Height, { height }, 1))).toMatchObject(shown)
+      expect(refusal(() => encodeWire(Height, { height }, 2))).toMatchObject(shown)
+    }
+    expect(handed).toEqual([])
+    // What comes of a conversion is checked as well.
+    expect(refusal(() => encodeWire(Height, { height: 1.5 }, 1)).code).toBe('ABI-V001')
+    expect(handed).toEqual([1.5])
+  })
+
+  it('W-11: takes values of today that the older version cannot have', () => {
+    const Mode = choice('Mode', ['slow', 'fast', 'warp'], { since: { warp: 2 } })
+    const speeds = { until: 0, type: u8, read: (): 'slow' => 'slow', write: (mode: string) => mode.length }
+    const Drive = record('Drive', { mode: changed(Mode, speeds) })
+    expect([...encodeWire(Drive, { mode: 'warp' }, 0)]).toEqual([4])
+    expect(refusal(() => encodeWire(Drive, { mode: 'warp' }, 1)).code).toBe('ABI-W005')
+  })
+
   it('W-23: tells peers of the fields of the version', () => {
     const names = (version: number): string[] => {
       const schema = schemaOf(Person, version)
