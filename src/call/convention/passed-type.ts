@@ -40,7 +40,7 @@ export interface PassedType {
   readonly floatsByName?: EqualFloats | undefined
   /** Its fields but those of bits, and theirs: bytes from the start of the type, and the alignment of the field's type. */
   readonly fields: readonly { readonly offset: number; readonly alignment: number }[]
-  /** The bit fields of unions: where the union begins, in bytes, and their widths in bits. */
+  /** The bit fields of unions, with a name or without: where the union begins, in bytes, and their widths in bits, not 0. */
   readonly unionBits: readonly { readonly offset: number; readonly width: number }[]
   /** For an integer of less than 4 bytes: how it fills a register. */
   readonly extension?: 'sign' | 'zero' | undefined
@@ -173,9 +173,9 @@ function record(type: AnyType, isUnion: boolean, whole: PassedType, target: Targ
     fields: members.flatMap(({ isBits, passed, offset }) =>
       isBits ? [] : [{ offset, alignment: passed.alignment }, ...shifted(passed.fields, offset)],
     ),
-    unionBits: members.flatMap(({ isBits, isUnnamed, bitWidth, passed, offset }) => {
+    unionBits: members.flatMap(({ isBits, bitWidth, passed, offset }) => {
       if (!isBits) return shifted(passed.unionBits, offset)
-      return isUnion && !isUnnamed ? [{ offset: 0, width: bitWidth! }] : []
+      return isUnion && bitWidth! > 0 ? [{ offset: 0, width: bitWidth! }] : []
     }),
   }
 }

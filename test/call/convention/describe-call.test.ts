@@ -208,6 +208,14 @@ describe('describeCall', () => {
     expect(doubt('x86_64-linux', struct('Named', { a: f32, b: bits(u32, 3) }))).toBeUndefined()
     const Torn = union('Torn', { bits: bits(u64, 46), small: u16 }, { packed: 4 })
     expect(doubt('x86_64-linux', struct('Holder', { a: u32, b: Torn }))).toMatch(/a union at 4/)
+    // GCC asks the same of what has no name, unless it has no bits.
+    const around = (width: number) => {
+      const Bits = union('Bits', { $0: unnamedBits(u64, width), bytes: array(u8, 6) }, { packed: 2 })
+      return struct('Around', { a: u32, b: Bits, c: u32 })
+    }
+    expect(doubt('x86_64-linux', around(48))).toMatch(/a union at 4/)
+    expect(doubt('x86_64-linux', around(32))).toBeUndefined()
+    expect(doubt('x86_64-linux', around(0))).toBeUndefined()
     const Small = struct('Small', { a: u8 }, { align: 8 })
     const Tight = struct('Tight', { a: u8, b: Small }, { packed: 1 })
     expect(doubt('x86_64-linux', Tight)).toMatch(/unaligned/)
