@@ -30,7 +30,8 @@ export function inspectModule({ path, library, address }: HeaderPlace): Inspecte
     path,
     symbol: () => address as Address,
     read: (from, byteLength) => image.read(from, byteLength) ?? outside(path, from, byteLength),
-    isWritable: (at) => library.memory.segmentAt(at)?.isWritable === true,
+    isWritable: (at, byteLength) =>
+      [at, at + byteLength - 1].every((byte) => library.memory.segmentAt(byte)?.isWritable === true),
   })
   return { name, version, schema: readSchema(schemaText, path) }
 }

@@ -24,16 +24,29 @@ let mappings: readonly Mapping[] = []
  * @internal
  */
 export function isCode(address: number): boolean {
-  return holds(address, (mapping) => mapping.isExecutable)
+  // Libraries stay. What a compiler made at run time comes and goes, and a library may lie in its place by now.
+  return (
+    lies(address, ({ isExecutable, isFile }) => isExecutable && isFile) || liesNow(address, 'isExecutable')
+  )
 }
 
 /**
- * Whether the byte at an address may be written. Always `true` where the system does not list its mappings.
+ * Whether bytes may be read and written at this moment. Always `true` where the system does not list its mappings.
  *
  * @internal
  */
-export function isWritable(address: number): boolean {
-  return holds(address, (mapping) => mapping.isWritable)
+export function isWritable(address: number, byteLength: number): boolean {
+  return writableBytes(address, byteLength) === byteLength
+}
+
+/**
+ * Whether the byte at an address could be written when the system was asked last. Always `true` where it does not list its
+ * mappings.
+ *
+ * @internal
+ */
+export function wasWritable(address: number): boolean {
+  return lies(address, (mapping) => mapping.isWritable) || liesNow(address, 'isWritable')
 }
 
 /**
@@ -89,17 +102,19 @@ function endOfFile(start: number, end: number): number {
   return behind * pageSize
 }
 
-/** The list is kept, and read again when it says no: libraries are loaded meanwhile, but never unloaded. */
-function holds(address: number, test: (mapping: Mapping) => boolean): boolean {
-  const includes = (mapping: Mapping): boolean =>
-    address >= mapping.start && address < mapping.end && test(mapping)
-  if (mappings.some(includes)) return true
+/** Whether an address lies in a mapping of the list that is kept. */
+function lies(address: number, test: (mapping: Mapping) => boolean): boolean {
+  return mappings.some((mapping) => address >= mapping.start && address < mapping.end && test(mapping))
+}
+
+/** The same of a list that is made for the purpose, and kept. */
+function liesNow(address: number, property: 'isExecutable' | 'isWritable'): boolean {
   try {
     mappings = readMappings()
   } catch {
     return true
   }
-  return mappings.some(includes)
+  return lies(address, (mapping) => mapping[property])
 }
 
 function readMappings(): readonly Mapping[] {

@@ -24,8 +24,8 @@ export interface HeaderSource {
   readonly symbol: (name: string) => Address | undefined
   /** Bytes of its memory; throws where there are none. */
   readonly read: (address: number, byteLength: number) => Uint8Array
-  /** Whether the byte at an address may be written. */
-  readonly isWritable: (address: number) => boolean
+  /** Whether bytes may be written. */
+  readonly isWritable: (address: number, byteLength: number) => boolean
 }
 
 /** No header of any version is longer. */
@@ -92,14 +92,14 @@ function viewOfCopy(bytes: Uint8Array): HeaderView {
 
 /** Hosts share the state of a module through its header. */
 function checkPlace(library: HeaderSource, address: Address): void {
-  const { alignment } = layoutOf(ModuleHeader)
+  const { alignment, size } = layoutOf(ModuleHeader)
   if (address % alignment !== 0) {
     refuse(library, 'ABI-H009', 'H-2', 'a misaligned header', {
       expected: `a multiple of ${alignment}`,
       found: formatAddress(address),
     })
   }
-  if (library.isWritable(address) && library.isWritable(address + layoutOf(ModuleHeader).size - 1)) return
+  if (library.isWritable(address, size)) return
   refuse(library, 'ABI-H009', 'H-2', 'the header lies in memory that cannot be written', {
     expected: 'a variable',
     found: 'a constant, or a function',

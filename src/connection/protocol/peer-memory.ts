@@ -1,6 +1,6 @@
 import { knownPages, lowestAddress, pageSlots } from '../../ffi/index.js'
 import { formatAddress } from '../../layout/index.js'
-import { isWritable, readableBytes } from '../../memory/mappings.js'
+import { readableBytes, wasWritable } from '../../memory/mappings.js'
 import { nativeSpace } from '../../memory/native-space.js'
 import { safeRead } from '../../memory/safe-read.js'
 import { WireProblem } from '../wire/wire-problem.js'
@@ -47,12 +47,13 @@ export function isMapped(address: number, length: number): boolean {
 }
 
 /**
- * Whether a peer can be given bytes at an address.
+ * Whether a peer can be given bytes at an address. Pages that could be written once are believed to be there, as those that could be
+ * read.
  *
  * @internal
  */
 export function isRoom(address: number, length: number): boolean {
-  return isMapped(address, length) && isWritable(address) && isWritable(address + length - 1)
+  return isMapped(address, length) && wasWritable(address) && wasWritable(address + length - 1)
 }
 
 /**

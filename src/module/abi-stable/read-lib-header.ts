@@ -112,7 +112,7 @@ function checkAlignment(path: string, address: Address): void {
 
 /** Hosts keep the root module of a plugin in its header. */
 function checkPlace(path: string, address: Address): void {
-  if (isWritable(address) && isWritable(address + layoutOf(LibHeader).size - 1)) return
+  if (isWritable(address, layoutOf(LibHeader).size)) return
   refuse(path, 'ABI-H009', 'A-2', 'a header that cannot be written to', {
     expected: 'a variable',
     found: 'a constant, or a function',
